@@ -1,0 +1,7 @@
+import { library } from '../../tsup.base.ts';
+
+export default library({
+  index: 'src/index.ts',
+  'hubspot/index': 'src/hubspot/index.ts',
+  'hubspot/sandbox': 'src/hubspot/sandbox.ts',
+});
