@@ -1,1 +1,9 @@
-export {};
+export {
+  type CallMatch,
+  createSandbox,
+  type IncomingCall,
+  type SandboxCall,
+  type SandboxResponse,
+  type SandboxSpec,
+  type VendorSandbox,
+} from './vendor-sandbox.ts';

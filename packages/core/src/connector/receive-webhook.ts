@@ -1,0 +1,123 @@
+import type { z } from 'zod';
+import { TouchlineError } from '../errors/touchline-error.ts';
+import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
+import type { TouchlineEvent } from '../event/envelope.ts';
+import type { EventCatalogue } from '../event/event-catalogue.ts';
+import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
+import type { WebhookReply, WebhookRequest } from '../webhook/webhook-request.ts';
+import type { FailedItem, IgnoredEvent, Inbound, InboundContext, MappedEvent, ReceiveOptions, Received } from './inbound.ts';
+
+/** The largest body taken where a connector says nothing else: 1 MiB. */
+export const defaultMaxBodyBytes = 1_048_576;
+
+const accepted: WebhookReply = { status: 200 };
+
+/** Handshake, verify, parse, split, map: what a connector's `receive` does. */
+export const receiveWebhook = async <Config, Payload extends z.ZodType>(
+  connector: string,
+  // biome-ignore lint/suspicious/noExplicitAny: the event map is known only inside the definition.
+  inbound: Inbound<any, Config, Payload>,
+  catalogue: EventCatalogue,
+  request: WebhookRequest,
+  context: InboundContext<Config>,
+  { verified = false, items }: ReceiveOptions = {},
+): Promise<Received> => {
+  admit(connector, inbound, request);
+  if (!verified) {
+    const challenge = await inbound.handshake?.(request, context);
+    if (challenge) return { events: [], ignored: [], failed: [], reply: challenge };
+    await inbound.verify(request, context);
+  }
+
+  const events: TouchlineEvent[] = [];
+  const ignored: string[] = [];
+  const failed: FailedItem[] = [];
+  const payloads: z.output<Payload>[] = [];
+
+  const body = attempt(connector, () => (inbound.parse ?? parseByContentType)(request));
+  if ('error' in body) return { events, ignored, failed: [{ error: body.error }], reply: accepted };
+  const split = attempt(connector, () => inbound.items?.(body.value) ?? [body.value]);
+  if ('error' in split) return { events, ignored, failed: [{ error: split.error }], reply: accepted };
+
+  const whole = inbound.items === undefined;
+  for (const [item, value] of split.value.entries()) {
+    if (items && !items.includes(item)) continue;
+    const mapped = attempt(connector, () => {
+      const payload = readPayload(inbound.payload, value);
+      const results = inbound.toEvents(payload, {
+        event: (type, draft) => ({ type, draft }),
+        ignore: (kind) => ({ ignored: kind.slice(0, 200) }),
+        config: context.config,
+        request,
+      });
+      return { payload, ...toEnvelopes(connector, catalogue, results) };
+    });
+    if ('error' in mapped) {
+      failed.push(whole ? { error: mapped.error } : { item, error: mapped.error });
+      continue;
+    }
+    payloads.push(mapped.value.payload);
+    events.push(...mapped.value.events);
+    ignored.push(...mapped.value.ignored);
+  }
+  return { events, ignored, failed, reply: inbound.reply?.({ payloads, request }, context) ?? accepted };
+};
+
+/** Fills in the envelopes of mapped events; throws `event.invalid` when one does not fit its schema. */
+export const toEnvelopes = (
+  connector: string,
+  catalogue: EventCatalogue,
+  results: readonly (MappedEvent | IgnoredEvent)[],
+): { events: TouchlineEvent[]; ignored: string[] } => {
+  const events: TouchlineEvent[] = [];
+  const ignored: string[] = [];
+  for (const result of results) {
+    if ('ignored' in result) {
+      ignored.push(result.ignored);
+      continue;
+    }
+    const { account, ...draft } = result.draft;
+    const source = account === undefined ? `/connectors/${connector}` : `/connectors/${connector}/${encodeURIComponent(account)}`;
+    events.push(catalogue.create({ type: result.type, source, ...draft }));
+  }
+  return { events, ignored };
+};
+
+const admit = (connector: string, { methods = ['POST'], maxBodyBytes = defaultMaxBodyBytes }: LimitedInbound, request: WebhookRequest): void => {
+  if (!methods.includes(request.method))
+    throw new TouchlineError('webhook.method_not_allowed', `Webhooks of ${connector} come by ${methods.join(' or ')}.`, { connector });
+  if (request.rawBody.byteLength > maxBodyBytes)
+    throw new TouchlineError('webhook.body_too_large', `The body of a webhook may have at most ${maxBodyBytes} bytes.`, { connector });
+};
+
+interface LimitedInbound {
+  readonly methods?: readonly string[];
+  readonly maxBodyBytes?: number;
+}
+
+const parseByContentType = ({ headers, rawBody }: WebhookRequest): unknown =>
+  (headers['content-type'] ?? '').toLowerCase().startsWith('application/x-www-form-urlencoded')
+    ? parseFormBody(rawBody)
+    : parseJsonBody(rawBody);
+
+const readPayload = <Payload extends z.ZodType>(schema: Payload, value: unknown): z.output<Payload> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = issuesOf(parsed.error);
+  throw new TouchlineError('webhook.payload_invalid', `Payload: ${sentenceOf(issues)}.`, { issues });
+};
+
+/** An authentic webhook never ends in an exception: what goes wrong with it becomes a coded error that is kept. */
+const attempt = <Value>(connector: string, run: () => Value): { value: Value } | { error: TouchlineError } => {
+  try {
+    return { value: run() };
+  } catch (thrown) {
+    if (!TouchlineError.isInstance(thrown)) {
+      const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+      return { error: new TouchlineError('webhook.payload_invalid', `The map threw an unexpected ${kind}.`, { connector }) };
+    }
+    const { code, message, issues } = thrown;
+    const kept = code === 'webhook.body_malformed' ? code : 'webhook.payload_invalid';
+    return { error: new TouchlineError(kept, message, { connector, issues }) };
+  }
+};

@@ -1,0 +1,3 @@
+export * from './dead-letters.ts';
+export * from './event-log.ts';
+export * from './type-pattern.ts';

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { pii } from '../privacy/pii.ts';
+
+const line = z.string().max(512).meta(pii('address')).optional();
+
+/** A postal address. Vendors validate them differently, so any part may be absent. */
+export const postalAddress = z
+  .object({
+    name: z.string().max(512).meta(pii('name')).optional().describe('Who receives there.'),
+    line1: line.describe('Street and number.'),
+    line2: line.describe('Apartment, suite, building.'),
+    city: line,
+    region: line.describe('State, province or county.'),
+    postalCode: line,
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code in upper case')
+      .meta(pii('address'))
+      .optional()
+      .describe('ISO 3166-1 alpha-2 code, upper case.'),
+  })
+  .meta({ id: 'PostalAddress', description: 'A postal address.' });
+
+/** See {@link postalAddress}. */
+export interface PostalAddress extends z.output<typeof postalAddress> {}
