@@ -30,3 +30,16 @@ export const systemClock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Waits so many milliseconds on a clock; resolves early, without an error, when the signal aborts. */
+export const delay = (clock: Clock, forMs: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const finish = (): void => {
+      cancel();
+      signal?.removeEventListener('abort', finish);
+      resolve();
+    };
+    const cancel = clock.schedule(finish, forMs);
+    signal?.addEventListener('abort', finish, { once: true });
+  });

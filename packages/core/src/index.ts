@@ -1,4 +1,4 @@
-export { type Clock, systemClock } from './clock.ts';
+export { type Clock, delay, systemClock } from './clock.ts';
 export { type Disposition, type ErrorCode, type ErrorCodeEntry, errorCodes } from './errors/error-codes.ts';
 export { type Problem, problemMediaType, problemOf } from './errors/problem.ts';
 export {

@@ -15,7 +15,10 @@ export interface RedactOptions {
  */
 export const redactText = (text: string, { secrets = [], maxLength = 300 }: RedactOptions = {}): string => {
   const readable = printableOf(text);
-  const unsealed = secretsFirst(secrets).reduce((rest, value) => rest.replaceAll(value, '[redacted]'), readable);
+  const unsealed = secretsFirst(secrets).reduce(
+    (rest, value) => rest.replaceAll(value, '[redacted]'),
+    readable,
+  );
   const masked = masks.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), unsealed).trim();
   return masked.length <= maxLength ? masked : `${masked.slice(0, maxLength - 1).trimEnd()}…`;
 };
@@ -35,7 +38,7 @@ const printableOf = (text: string): string => {
 const secretsFirst = (secrets: readonly (string | Secret)[]): readonly string[] =>
   secrets
     .map((value) => (value instanceof Secret ? value.reveal() : value))
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
+    .flatMap((value) => [value, encodeURIComponent(value.replace(/\p{Surrogate}/gu, ''))])
     .filter((value) => value.length >= 6)
     .sort((a, b) => b.length - a.length);
 

@@ -9,7 +9,10 @@ export const attachment = z
     contentType: z.string().max(256).optional().describe('The media type that the sender claims.'),
     sizeBytes: z.int().nonnegative().optional(),
     contentId: z.string().max(998).optional().describe('Content-ID by which an HTML body shows it inline.'),
-    url: webUrl.meta(pii('other')).optional().describe('Where the bytes can be fetched, often with credentials.'),
+    url: webUrl
+      .meta(pii('other'))
+      .optional()
+      .describe('Where the bytes can be fetched, often with credentials.'),
   })
   .meta({ id: 'Attachment', description: 'A file that came with an e-mail or a message.' });
 

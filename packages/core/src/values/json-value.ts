@@ -6,6 +6,13 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 /** Anything that JSON can hold, for what has no shape of its own: a CRM's custom property, a command's result. */
 export const jsonValue: z.ZodType<JsonValue, JsonValue> = z
   .lazy(() =>
-    z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(jsonValue), z.record(z.string(), jsonValue)]),
+    z.union([
+      z.string(),
+      z.number(),
+      z.boolean(),
+      z.null(),
+      z.array(jsonValue),
+      z.record(z.string(), jsonValue),
+    ]),
   )
   .meta({ id: 'JsonValue', description: 'Anything that JSON can hold.' });

@@ -5,7 +5,9 @@ import { channelAddress } from './channel-address.ts';
 /** Someone, or a bot, who takes part in a conversation on a channel. */
 export const participant = z
   .object({
-    id: channelAddress.describe('The id or address on the channel: a Slack user id, a WhatsApp number in E.164.'),
+    id: channelAddress.describe(
+      'The id or address on the channel: a Slack user id, a WhatsApp number in E.164.',
+    ),
     displayName: z.string().meta(pii('name')).optional().describe('The name that the channel shows.'),
     isBot: z.boolean().optional().describe('Whether it is a program. Absent where the channel does not say.'),
   })

@@ -1,0 +1,14 @@
+const prefix = 'urn:touchline:event:';
+
+/** URI of the JSON Schema of a type's data, and the mark of its version: `urn:touchline:event:payment.succeeded:1`. */
+export const dataschemaOf = (type: string, version: number): string => `${prefix}${type}:${version}`;
+
+/**
+ * The version that a `dataschema` names. `undefined` where it says nothing about it: it is absent, or of someone else.
+ * `'mismatch'` where it is one of ours, but of another type or without a version.
+ */
+export const versionOf = (dataschema: string | undefined, type: string): number | 'mismatch' | undefined => {
+  if (!dataschema?.startsWith(prefix)) return undefined;
+  const [, named, version] = /^([a-z0-9_.]+):([1-9]\d{0,5})$/.exec(dataschema.slice(prefix.length)) ?? [];
+  return named === type ? Number(version) : 'mismatch';
+};

@@ -1,0 +1,35 @@
+import type { Secret } from '../privacy/secret.ts';
+import type { PreparedRequest } from './transport.ts';
+
+/** What is settled about a call before anything is sent; what its errors are made from. */
+export interface Call {
+  /** Upper case. */
+  readonly method: string;
+  readonly url: URL;
+  /** Whether the URL came from outside, so that nothing about it is trusted. */
+  readonly outside: boolean;
+  /** How errors name it: `POST https://api.example.com (payment.refund)`. */
+  readonly subject: string;
+  readonly idempotent: boolean;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly connector: string | undefined;
+  /** Values that must not appear in a message. */
+  readonly secrets: readonly (string | Secret)[];
+}
+
+/** The values of a request that a vendor may echo and that may be credentials: those of its headers, whole and in parts. */
+export const secretsOf = ({ headers }: PreparedRequest): readonly string[] =>
+  Object.entries(headers)
+    .filter(([name]) => !plainHeaders.has(name))
+    .flatMap(([, value]) => [value, ...value.split(/\s+/), ...basicParts(value)]);
+
+const plainHeaders = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'user-agent']);
+
+const basicParts = (value: string): readonly string[] => {
+  const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
+  if (encoded === undefined) return [];
+  const decoded = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = decoded.indexOf(':');
+  return [decoded, decoded.slice(0, colon), decoded.slice(colon + 1)];
+};

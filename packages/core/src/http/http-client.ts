@@ -1,0 +1,194 @@
+import type { LookupFunction } from 'node:net';
+import type { Dispatcher } from 'undici';
+import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
+import { toTouchlineError } from '../errors/touchline-error.ts';
+import type { Secret } from '../privacy/secret.ts';
+import { attemptOnce } from './attempt.ts';
+import { type Call, secretsOf } from './call.ts';
+import { startDeadline } from './deadline.ts';
+import { stoppedError } from './failure-error.ts';
+import type { HeaderFields, HttpRequest, HttpRequestOptions, HttpResponse } from './http-request.ts';
+import { repeatWhereSafe } from './in-attempt-retry.ts';
+import { prepareRequest } from './prepare-request.ts';
+import { baseUrlOf, targetOf } from './request-target.ts';
+import {
+  type ErrorReading,
+  errorOfResponse,
+  isSuccess,
+  unreadableError,
+  unreadByVendor,
+} from './response-error.ts';
+import type { Send } from './transport.ts';
+import { createUndiciTransport } from './undici-transport.ts';
+
+/** How an {@link HttpClient} works. */
+export interface HttpClientOptions {
+  /** Where the vendor's API is. Paths are appended to it: `https://api.example.com/v1`. It is the operator's word, so it may be private. */
+  readonly baseUrl: string;
+  /**
+   * Credentials and what else every request carries; sent to the base URL's origin only. A function is asked once per
+   * call, within its timeout, so it may fetch a token.
+   */
+  readonly headers?: HeaderFields | (() => HeaderFields | Promise<HeaderFields>);
+  /** Bounds a whole call, in milliseconds. Default 30 000. */
+  readonly timeoutMs?: number;
+  /** The largest body taken, in bytes, before and after decompression. Default 10 MiB. */
+  readonly maxResponseBytes?: number;
+  readonly clock: Clock;
+  /** From 0 to 1, for the jitter of repeats. Default `Math.random`. */
+  readonly random?: () => number;
+  /** Carried by the errors of what was, or would have been, sent. */
+  readonly connector?: string;
+  /**
+   * The vendor's own reading of an answer. It is asked about every answer, so it also finds the 200 that failed;
+   * `undefined` leaves it to the status and to the usual shapes of error bodies.
+   */
+  readonly toError?: (response: HttpResponse) => ErrorReading | undefined;
+  /** How often an idempotent request is repeated within a call. Default 2. */
+  readonly retries?: number;
+  /** Lets outside URLs be http and lead to private addresses. For tests and closed networks. Default false. */
+  readonly allowPrivateAddresses?: boolean;
+  /** The header of a request's `idempotencyKey`. Default `idempotency-key`. */
+  readonly idempotencyKeyHeader?: string;
+  /** Further values that must never appear in a message. Those of all headers are known. */
+  readonly secrets?: readonly (string | Secret)[];
+  /** Told about every exchange. Its own errors are ignored. */
+  readonly onCall?: (info: HttpCallInfo) => void;
+  /** Carries requests in place of undici; see {@link Send}. */
+  readonly send?: Send;
+  /** Carries requests to the base URL, such as a `ProxyAgent`; it stays yours to close. Outside URLs do not use it. */
+  readonly dispatcher?: Dispatcher;
+  /** Resolves the names of outside URLs. Default: `node:dns`'s lookup. */
+  readonly lookup?: LookupFunction;
+}
+
+/** One exchange, for metrics and traces. */
+export interface HttpCallInfo {
+  readonly method: string;
+  readonly origin: string;
+  readonly operation?: string;
+  /** Unset when there was no answer. */
+  readonly status?: number;
+  readonly durationMs: number;
+  /** 1 at the first attempt of a call. */
+  readonly attempt: number;
+}
+
+/** `http.get('/v1/things', { response })`, for {@link HttpClient.request} with the method set. */
+export type HttpShortForm = <Schema extends z.ZodType = z.ZodUnknown>(
+  /** A path below the base URL, starting with a slash, or an absolute URL. */
+  target: string | URL,
+  options?: HttpRequestOptions<Schema>,
+) => Promise<HttpResponse<z.output<Schema>>>;
+
+/**
+ * Calls one vendor's API. Every failure is a TouchlineError whose disposition says what a delivery does next, and none
+ * holds a path, a query, a header, a body or a personal datum.
+ *
+ * An absolute URL of another origin than the base URL's is an *outside* URL, one that may have come from a webhook. It must be
+ * https and lead to a public address, gets none of the client's headers, and a GET of it follows up to three redirects,
+ * each checked alike. Nothing else follows redirects.
+ */
+export interface HttpClient {
+  /** Makes one call and gives the successful answer, its body as the `response` schema has it. */
+  readonly request: <Schema extends z.ZodType = z.ZodUnknown>(
+    request: HttpRequest<Schema>,
+  ) => Promise<HttpResponse<z.output<Schema>>>;
+  readonly get: HttpShortForm;
+  readonly post: HttpShortForm;
+  readonly put: HttpShortForm;
+  readonly patch: HttpShortForm;
+  readonly delete: HttpShortForm;
+  /** Lets running calls end, then closes the connections. Calls made afterwards end with `http.aborted`. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Creates the client of one connector instance; it holds the connections, so make one and keep it.
+ *
+ * @throws TouchlineError `config.invalid` for a base URL that is not http or https, or that holds credentials, a query or a
+ *   fragment.
+ */
+export const createHttpClient = (options: HttpClientOptions): HttpClient => {
+  const base = baseUrlOf(options.baseUrl);
+  const transport = options.send
+    ? { send: options.send, close: async () => {} }
+    : createUndiciTransport(options);
+
+  const request = async <Schema extends z.ZodType = z.ZodUnknown>(
+    asked: HttpRequest<Schema>,
+  ): Promise<HttpResponse<z.output<Schema>>> => {
+    const known = callOf(asked, base, options);
+    const deadline = startDeadline({
+      clock: options.clock,
+      timeoutMs: known.timeoutMs,
+      signal: asked.signal,
+      errorOf: (code) => stoppedError(code, known, false),
+    });
+    try {
+      deadline.signal.throwIfAborted();
+      const headers = known.outside ? {} : await deadline.race(clientHeaders(options.headers));
+      const prepared = await prepareRequest(known, asked, headers, options.idempotencyKeyHeader);
+      const call = { ...known, secrets: [...(options.secrets ?? []), ...secretsOf(prepared)] };
+      return await repeatWhereSafe(
+        {
+          idempotent: call.idempotent,
+          retries: options.retries ?? 2,
+          random: options.random ?? Math.random,
+          deadline,
+        },
+        (attempt) => attemptOnce(asked, prepared, attempt, { call, deadline, send: transport.send, options }),
+      );
+    } finally {
+      deadline.end();
+    }
+  };
+
+  const shortForm =
+    (method: string): HttpShortForm =>
+    <Schema extends z.ZodType = z.ZodUnknown>(target: string | URL, more?: HttpRequestOptions<Schema>) => {
+      const isPath = typeof target === 'string' && target.startsWith('/');
+      return request<Schema>({
+        ...more,
+        method,
+        ...(isPath ? { path: target } : { url: target }),
+      } as HttpRequest<Schema>);
+    };
+
+  return {
+    request,
+    get: shortForm('GET'),
+    post: shortForm('POST'),
+    put: shortForm('PUT'),
+    patch: shortForm('PATCH'),
+    delete: shortForm('DELETE'),
+    close: transport.close,
+  };
+};
+
+const callOf = (asked: HttpRequest, base: URL, options: HttpClientOptions): Call => {
+  const method = asked.method.toUpperCase();
+  const { url, outside } = targetOf(asked, base, options);
+  return {
+    method,
+    url,
+    outside,
+    subject: `${method} ${url.origin}${asked.operation ? ` (${asked.operation})` : ''}`,
+    idempotent:
+      asked.idempotent ?? (method === 'GET' || method === 'HEAD' || asked.idempotencyKey !== undefined),
+    timeoutMs: asked.timeoutMs ?? options.timeoutMs ?? 30_000,
+    maxResponseBytes: options.maxResponseBytes ?? 10 * 1024 * 1024,
+    connector: options.connector,
+    secrets: [],
+  };
+};
+
+const clientHeaders = async (headers: HttpClientOptions['headers']): Promise<HeaderFields> => {
+  if (typeof headers !== 'function') return headers ?? {};
+  try {
+    return await headers();
+  } catch (thrown) {
+    throw toTouchlineError(thrown);
+  }
+};

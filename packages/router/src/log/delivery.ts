@@ -1,0 +1,85 @@
+import type { Lease, TouchlineEvent } from '@touchline/core';
+
+/**
+ * Where a delivery stands.
+ *
+ * - `blocked`: an earlier one of its partition key comes first.
+ * - `ready`: it can be handed out.
+ * - `leased`: it is handed out.
+ * - `parked`: it waits for its time.
+ * - `gone`: it is settled, lost, or another object stands for it now. A consumer that still holds it has lost it.
+ */
+export type DeliveryState = 'blocked' | 'ready' | 'leased' | 'parked' | 'gone';
+
+/**
+ * One event on its way through one subscription. The object is itself the lease that a consumer gets, so that a
+ * delivery that goes well costs a single allocation. Whenever a delivery is handed out anew a new object is made:
+ * a consumer can therefore never settle with an old lease.
+ */
+export class Delivery implements Lease {
+  readonly position: number;
+  /** Absent while it is left in its row to save memory; always present when handed out. */
+  event: TouchlineEvent;
+  attempt: number;
+  firstAttemptMs: number | undefined;
+  progress: number;
+  replayed: boolean;
+
+  state: DeliveryState;
+  /** Bytes of the event's JSON; 0 where nobody counts. */
+  readonly bytes: number;
+  /** Its partition key, in a subscription that is ordered by it. */
+  readonly key: string | undefined;
+  /** The next one of the same key. */
+  nextOfKey: Delivery | undefined;
+  /** Not to be handed out before, in milliseconds since the epoch. */
+  dueMs: number;
+  /** When it was handed out, in milliseconds since the epoch. */
+  leasedMs: number;
+  /** Why it was parked, as JSON. */
+  errorJson: string | undefined;
+  /** It has a row of its own in storage; the cursor passes it. */
+  hasRow: boolean;
+  /** Its row is written, with its event. */
+  rowWritten: boolean;
+  /** It stands in one of the ready queues. */
+  queued: boolean;
+  /** It stands in the due queue. */
+  timed: boolean;
+  /** Its burial waits for its transaction. */
+  burying: boolean;
+
+  constructor(position: number, event: TouchlineEvent | undefined, bytes: number, key: string | undefined) {
+    this.position = position;
+    this.event = event as TouchlineEvent;
+    this.attempt = 1;
+    this.firstAttemptMs = undefined;
+    this.progress = 0;
+    this.replayed = false;
+    this.state = 'blocked';
+    this.bytes = bytes;
+    this.key = key;
+    this.nextOfKey = undefined;
+    this.dueMs = 0;
+    this.leasedMs = 0;
+    this.errorJson = undefined;
+    this.hasRow = false;
+    this.rowWritten = false;
+    this.queued = false;
+    this.timed = false;
+    this.burying = false;
+  }
+
+  /** Another object for the same delivery, as it stands. */
+  renew(): Delivery {
+    const next = new Delivery(this.position, this.event, this.bytes, this.key);
+    next.attempt = this.attempt;
+    next.firstAttemptMs = this.firstAttemptMs;
+    next.progress = this.progress;
+    next.replayed = this.replayed;
+    next.dueMs = this.dueMs;
+    next.errorJson = this.errorJson;
+    next.rowWritten = this.rowWritten;
+    return next;
+  }
+}

@@ -1,0 +1,26 @@
+export { createRouter } from './create-router.ts';
+export { deliveryKey } from './delivery-key.ts';
+export type { IngressCounts } from './ingress.ts';
+export type {
+  ActionsOf,
+  Connectors,
+  DataFilter,
+  DefineRoute,
+  ErasedRoute,
+  FilterValue,
+  MatchingEvent,
+  MatchingTypes,
+  Route,
+  TypePattern,
+} from './route.ts';
+export type { RetryPolicy, RoutePolicy } from './route-policy.ts';
+export type {
+  PublishReceipt,
+  ReplayReport,
+  RouteAudit,
+  RouteHandle,
+  Router,
+  RouterOptions,
+  RouteStatus,
+} from './router.ts';
+export type { DeliveryInfo, PauseReason, RouterEvents } from './router-events.ts';

@@ -1,0 +1,121 @@
+import {
+  type Connector,
+  type DeadLetter,
+  type EventLog,
+  type FailedItem,
+  problemMediaType,
+  problemOf,
+  readWebhookRequest,
+  type TouchlineError,
+  type TouchlineEvent,
+  toTouchlineError,
+  type WebhookReply,
+  type WebhookRequest,
+} from '@touchline/core';
+import { createKindCounter, type KindCounter } from './kind-counter.ts';
+import type { Emit } from './route-runner.ts';
+import { restoreWebhook, storeWebhook } from './stored-webhook.ts';
+
+/** What came in through one connector's webhook since the router started. */
+export interface IngressCounts {
+  /** Webhooks that were verified and held. */
+  readonly received: number;
+  /** Events that were new to the log. */
+  readonly events: number;
+  /** Events that the log held already: the vendor's redeliveries. */
+  readonly duplicates: number;
+  /** Items that could not be understood and were kept as dead letters. */
+  readonly failed: number;
+  /** Items of kinds that are not mapped, by kind. */
+  readonly ignored: Readonly<Record<string, number>>;
+  /** Requests that were not let in, by error code. */
+  readonly refused: Readonly<Record<string, number>>;
+}
+
+/** Writes events to the log and tells of them. Answers how many of them were new. */
+export type Append = (events: readonly TouchlineEvent[]) => Promise<number>;
+
+/** The webhook side of one registered connector. */
+export interface Ingress {
+  receive(request: Request, options?: { readonly publicUrl?: string }): Promise<Response>;
+  /** Takes up a kept webhook again; answers what still cannot be understood. */
+  takeUp(letter: Extract<DeadLetter, { kind: 'webhook' }>): Promise<readonly FailedItem[]>;
+  counts(): IngressCounts;
+}
+
+/** What an ingress works with. */
+export interface IngressOptions {
+  readonly name: string;
+  readonly connector: Connector & { readonly receive: NonNullable<Connector['receive']> };
+  readonly log: EventLog;
+  readonly append: Append;
+  readonly emit: Emit;
+}
+
+export const createIngress = ({ name, connector, log, append, emit }: IngressOptions): Ingress => {
+  let received = 0;
+  let events = 0;
+  let duplicates = 0;
+  let failed = 0;
+  const ignored: KindCounter = createKindCounter();
+  const refused: KindCounter = createKindCounter();
+
+  /** Verify, map, store. What could not be understood is kept as it came; only then is the vendor answered. */
+  const take = async (request: WebhookRequest): Promise<WebhookReply> => {
+    const result = await connector.receive(request);
+    const fresh = result.events.length > 0 ? await append(result.events) : 0;
+    await keepFailed(request, result.failed);
+    received += 1;
+    events += fresh;
+    duplicates += result.events.length - fresh;
+    failed += result.failed.length;
+    for (const kind of result.ignored) ignored.add(kind);
+    emit('received', { connector: name, events: result.events, ignored: result.ignored, failed: result.failed.length });
+    return result.reply;
+  };
+
+  const keepFailed = async (request: WebhookRequest, items: readonly FailedItem[]): Promise<void> => {
+    const [first] = items;
+    if (!first) return;
+    const numbers = items.flatMap(({ item }) => (item === undefined ? [] : [item]));
+    await log.deadLetters.addWebhook({
+      connector: name,
+      stage: 'parse',
+      error: first.error.toJSON(),
+      request: storeWebhook(request, numbers.length > 0 ? numbers : undefined),
+    });
+  };
+
+  return {
+    async receive(request, { publicUrl } = {}) {
+      try {
+        const webhook = await readWebhookRequest(request, {
+          maxBodyBytes: connector.maxBodyBytes,
+          ...(publicUrl !== undefined && { publicUrl }),
+        });
+        const { status, headers, body } = await take(webhook);
+        return new Response(body ?? null, { status, headers: { ...headers } });
+      } catch (thrown) {
+        const error = toTouchlineError(thrown);
+        refused.add(error.code);
+        emit('refused', { connector: name, code: error.code });
+        return problemResponse(error);
+      }
+    },
+    async takeUp({ request }) {
+      const { items } = request;
+      const result = await connector.receive(restoreWebhook(request), { verified: true, ...(items && { items }) });
+      if (result.events.length > 0) await append(result.events);
+      return result.failed;
+    },
+    counts: () => ({ received, events, duplicates, failed, ignored: ignored.counts(), refused: refused.counts() }),
+  };
+};
+
+/** The answer to a request that is not let in. */
+export const problemResponse = (error: TouchlineError): Response => {
+  const problem = problemOf(error);
+  const headers: Record<string, string> = { 'content-type': problemMediaType };
+  if (error.code === 'webhook.method_not_allowed') headers.allow = 'POST';
+  return new Response(JSON.stringify(problem), { status: problem.status, headers });
+};

@@ -1,0 +1,77 @@
+import type { ConnectorLimits } from '@touchline/core';
+
+/** When a delivery that may succeed later is tried again: exponential, with full jitter. */
+export interface RetryPolicy {
+  /** The longest first wait, in milliseconds. Default 1,000. */
+  readonly baseMs?: number;
+  /** Each further wait may be so many times as long. Default 2. */
+  readonly factor?: number;
+  /** The longest wait of all, in milliseconds. Default one hour. */
+  readonly maxMs?: number;
+  /** The delivery becomes a dead letter when it has failed for this long, in milliseconds. Default 24 hours. */
+  readonly maxElapsedMs?: number;
+  /** The delivery becomes a dead letter after so many attempts. Default: as many as the time allows. */
+  readonly maxAttempts?: number;
+}
+
+/** How a route delivers. Every part has a default that is right for most. */
+export interface RoutePolicy {
+  readonly retry?: RetryPolicy;
+  /** How long one attempt may take, in milliseconds. Default 30,000. */
+  readonly timeoutMs?: number;
+  /** The most deliveries under way at once. Default: the connector's `limits.maxConcurrency`, else 16. */
+  readonly concurrency?: number;
+  /** At most so many attempts in any such window, beside the connector's own limit. Default: no limit. */
+  readonly rate?: { readonly requests: number; readonly perMs: number };
+  /**
+   * `partition`: events of one partition key are delivered one at a time, in log order, also across retries; only that key
+   * waits. Default `none`.
+   */
+  readonly order?: 'none' | 'partition';
+  /** When so many deliveries wait for a retry, the route stands still. Default 10,000. */
+  readonly maxParked?: number;
+}
+
+/** A {@link RoutePolicy} with every default filled in. */
+export interface ResolvedPolicy {
+  readonly retry: Required<RetryPolicy>;
+  readonly timeoutMs: number;
+  readonly concurrency: number;
+  readonly rate: { readonly requests: number; readonly perMs: number } | undefined;
+  readonly order: 'none' | 'partition';
+  readonly maxParked: number;
+}
+
+const hourMs = 3_600_000;
+
+/** Fills in the defaults: the route's own word first, then the router's, then the connector's limits. */
+export const resolvePolicy = (route: RoutePolicy, router: RoutePolicy, limits: ConnectorLimits): ResolvedPolicy => ({
+  retry: {
+    baseMs: 1_000,
+    factor: 2,
+    maxMs: hourMs,
+    maxElapsedMs: 24 * hourMs,
+    maxAttempts: Number.POSITIVE_INFINITY,
+    ...router.retry,
+    ...route.retry,
+  },
+  timeoutMs: route.timeoutMs ?? router.timeoutMs ?? 30_000,
+  concurrency: route.concurrency ?? router.concurrency ?? limits.maxConcurrency ?? 16,
+  rate: route.rate ?? router.rate,
+  order: route.order ?? router.order ?? 'none',
+  maxParked: route.maxParked ?? router.maxParked ?? 10_000,
+});
+
+/** What is wrong with a policy, as the end of a sentence; undefined when nothing is. */
+export const policyFault = ({ retry, timeoutMs, concurrency, rate, maxParked }: ResolvedPolicy): string | undefined => {
+  const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
+  if (!positive(retry.baseMs) || !positive(retry.maxMs)) return 'retry.baseMs and retry.maxMs must be above 0';
+  if (!(retry.factor >= 1)) return 'retry.factor must be at least 1';
+  if (!(retry.maxElapsedMs >= 0)) return 'retry.maxElapsedMs must not be negative';
+  if (!(retry.maxAttempts >= 1)) return 'retry.maxAttempts must be at least 1';
+  if (!positive(timeoutMs)) return 'timeoutMs must be above 0';
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) return 'concurrency must be a whole number of at least 1';
+  if (!Number.isSafeInteger(maxParked) || maxParked < 1) return 'maxParked must be a whole number of at least 1';
+  if (rate && (!positive(rate.requests) || !positive(rate.perMs))) return 'rate needs requests and perMs above 0';
+  return undefined;
+};

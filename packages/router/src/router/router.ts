@@ -1,0 +1,147 @@
+import type {
+  AppendReceipt,
+  DeadLetter,
+  DeadLetterFilter,
+  DeadLetters,
+  DraftOf,
+  EventLog,
+  EventMap,
+  EventOf,
+  Kit,
+  SubscriptionCounts,
+  TouchpointEvents,
+  Clock,
+} from '@touchline/core';
+import type { IngressCounts } from './ingress.ts';
+import type { Connectors, DefineRoute, ErasedRoute } from './route.ts';
+import type { RoutePolicy } from './route-policy.ts';
+import type { PauseReason, RouterEvents } from './router-events.ts';
+
+/** What a router is made of. */
+export interface RouterOptions<Events extends EventMap, Registered extends Connectors> {
+  /** The connectors, by the names they are registered under. */
+  readonly connectors: Registered;
+  /** The log that holds the events. The router closes it with itself. */
+  readonly log: EventLog;
+  /** Routes beside the default ones: `routes: (route) => [route({ id, on, to, map })]`. */
+  readonly routes?: (route: DefineRoute<Events, Registered, ErasedRoute>) => readonly ErasedRoute[];
+  /**
+   * Registering a connector makes one default route, of the connector's name, for all its reactions. A list narrows it to
+   * these types; `none` turns it off.
+   */
+  readonly reactions?: { readonly [Name in keyof Registered]?: readonly (keyof Registered[Name]['on'] & string)[] | 'none' };
+  /** Knows the event types. Default: Touchline's own. */
+  readonly kit?: Kit<Events>;
+  /** The policy of routes that say nothing else. */
+  readonly policy?: RoutePolicy;
+  /** `source` of events that you publish without one. Default `/app`. */
+  readonly source?: string;
+  /** The origin that vendors call, such as `https://hooks.example.com`, where a proxy stands in front. Signatures of some are over it. */
+  readonly publicUrl?: string;
+  /** The largest event, in bytes of its JSON. Default 256 KiB. */
+  readonly maxEventBytes?: number;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** From 0 to 1, for jitter. Default: `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** What publishing an event answers. */
+export interface PublishReceipt<Event> extends AppendReceipt {
+  readonly event: Event;
+}
+
+/** How a route stands. */
+export interface RouteStatus extends SubscriptionCounts {
+  readonly id: string;
+  /** The patterns it waits for. */
+  readonly on: readonly string[];
+  /** The registered name of its connector. */
+  readonly to: string;
+  readonly state: 'running' | 'stopped' | `paused: ${PauseReason}`;
+}
+
+/** What {@link Router.audit} found for one route. */
+export interface RouteAudit extends RouteStatus {
+  /** Whether matched = delivered + skipped + dead + pending + lost. */
+  readonly balanced: boolean;
+}
+
+/** What a replay does, or would do. */
+export interface ReplayReport {
+  /** Deliveries given back to their routes. */
+  readonly deliveries: number;
+  /** Kept webhooks taken up again. */
+  readonly webhooks: number;
+  /** Of these, those that still cannot be understood; they stay dead letters. */
+  readonly stillFailing: number;
+}
+
+/** Handles what became of a route. */
+export interface RouteHandle {
+  readonly id: string;
+  /** Resolves once its cursor is open: what is published from then on reaches it. */
+  readonly ready: Promise<void>;
+}
+
+/**
+ * Fans unified events out to registered connectors: durably, each route at its own pace.
+ *
+ * An event that {@link publish} or {@link receive} acknowledged is never lost. Each route is a cursor over the log.
+ */
+export interface Router<Events extends EventMap = TouchpointEvents, Registered extends Connectors = Connectors> {
+  /**
+   * Stores an event and resolves once it is durable. Publishing the same `source` and `id` again changes nothing.
+   *
+   * @throws TouchlineError `event.invalid`, `event.unknown_type`, `event.too_large`, or `log.*`; then nothing is stored.
+   */
+  publish<Type extends keyof Events & string>(draft: DraftOf<Events, Type>): Promise<PublishReceipt<EventOf<Events, Type>>>;
+  /** Stores several events, all or none. */
+  publishAll<Type extends keyof Events & string>(
+    drafts: readonly DraftOf<Events, Type>[],
+  ): Promise<readonly PublishReceipt<EventOf<Events, Type>>[]>;
+  /**
+   * Takes a vendor's webhook and answers it once what it holds is durable. Never rejects: what is wrong with the request is
+   * answered as a problem document.
+   */
+  receive(connector: keyof Registered & string, request: Request): Promise<Response>;
+  /**
+   * Adds a route, also while running.
+   *
+   * @throws TouchlineError `route.invalid` with one sentence that says what to change.
+   */
+  readonly route: DefineRoute<Events, Registered, RouteHandle>;
+  /** Takes a route away: deliveries under way end, then its cursor, parked deliveries and dead letters are forgotten. */
+  removeRoute(id: string): Promise<void>;
+  /** Opens the cursors and starts to deliver. */
+  start(): Promise<void>;
+  /** A paused route keeps its cursor where it is; events wait in the log. */
+  pause(id: string): void;
+  resume(id: string): void;
+  /**
+   * Resolves when nothing is pending on any running route, deliveries parked for a retry included. Paused routes are not
+   * waited for. Rejects when the signal aborts first.
+   */
+  settled(signal?: AbortSignal): Promise<void>;
+  /** How every route stands. */
+  status(): Promise<readonly RouteStatus[]>;
+  /** Checks for every route that all that was matched is accounted for. */
+  audit(): Promise<readonly RouteAudit[]>;
+  /** What came in through each connector since the router started. */
+  ingress(): Readonly<Record<string, IngressCounts>>;
+  readonly deadLetters: Omit<DeadLetters, 'replay' | 'addWebhook'>;
+  /**
+   * Takes dead letters up again: deliveries go back to their routes, due at once, from the call that failed; kept webhooks
+   * are mapped anew. With `dryRun` it only counts.
+   */
+  replay(filter: DeadLetterFilter, options?: { readonly dryRun?: boolean }): Promise<ReplayReport>;
+  /** Listens; answers a function that stops listening. */
+  on<Name extends keyof RouterEvents>(name: Name, listener: RouterEvents[Name]): () => void;
+  /**
+   * Takes nothing new, lets deliveries under way end for at most `timeoutMs` (default 10,000), then closes the log and
+   * the connectors. Closing twice does nothing.
+   */
+  close(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
+
+export type { DeadLetter };
