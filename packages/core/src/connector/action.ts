@@ -45,7 +45,10 @@ export const defineAction = <const Name extends string, Input extends z.ZodType,
   contract: ActionContract<Name, Input, Output>,
 ): ActionContract<Name, Input, Output> => {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(contract.name))
-    throw new TouchlineError('connector.invalid', `Action name "${contract.name}" must be camel case, such as refundPayment.`);
+    throw new TouchlineError(
+      'connector.invalid',
+      `Action name "${contract.name}" must be camel case, such as refundPayment.`,
+    );
   return contract;
 };
 
@@ -121,12 +124,10 @@ export interface ImplementedAction<Input = never, Output = unknown> {
 export type ImplementedActions = { readonly [name: string]: ImplementedAction };
 
 /** Ties a contract to the vendor's way of doing it. */
-export interface Implement<Config> {
-  <Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
-    contract: ActionContract<Name, Input, Output>,
-    how: ActionRun<Config, Input, Output> | ActionImplementation<Config, Input, Output>,
-  ): ImplementedAction<z.input<Input>, z.output<Output>>;
-}
+export type Implement<Config> = <Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
+  contract: ActionContract<Name, Input, Output>,
+  how: ActionRun<Config, Input, Output> | ActionImplementation<Config, Input, Output>,
+) => ImplementedAction<z.input<Input>, z.output<Output>>;
 
 /** What the caller of an action may say. */
 export interface ActionOptions {
@@ -154,7 +155,10 @@ export interface BoundAction<Input = never, Output = unknown> {
   readonly batch?: {
     readonly maxItems: number;
     readonly maxWaitMs: number;
-    readonly run: (inputs: readonly Input[], options?: ActionOptions) => Promise<readonly BatchItemResult<Output>[]>;
+    readonly run: (
+      inputs: readonly Input[],
+      options?: ActionOptions,
+    ) => Promise<readonly BatchItemResult<Output>[]>;
   };
 }
 
@@ -169,8 +173,9 @@ export type Bound<Actions extends ImplementedActions> = {
 };
 
 /** The input that a bound or implemented action takes. */
-export type InputOf<Action> = Action extends BoundAction<infer Input, unknown>
-  ? Input
-  : Action extends ImplementedAction<infer Input, unknown>
+export type InputOf<Action> =
+  Action extends BoundAction<infer Input, unknown>
     ? Input
-    : never;
+    : Action extends ImplementedAction<infer Input, unknown>
+      ? Input
+      : never;

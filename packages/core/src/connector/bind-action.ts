@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { type ErrorCode } from '../errors/error-codes.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import type {
@@ -35,10 +35,14 @@ export const bindAction = <Config>(
     const parsed = schema.safeParse(value);
     if (parsed.success) return parsed.data;
     const issues = issuesOf(parsed.error);
-    throw new TouchlineError(code, `${what} of ${subject} is invalid: ${sentenceOf(issues)}.`, { connector, issues });
+    throw new TouchlineError(code, `${what} of ${subject} is invalid: ${sentenceOf(issues)}.`, {
+      connector,
+      issues,
+    });
   };
   const readInput = (input: unknown): unknown => read(contract.input, input, 'action.input_invalid', 'Input');
-  const readOutput = (output: unknown): unknown => read(contract.output, output, 'action.output_invalid', 'Output');
+  const readOutput = (output: unknown): unknown =>
+    read(contract.output, output, 'action.output_invalid', 'Output');
 
   const run = async (input: unknown, options: ActionOptions = {}): Promise<unknown> => {
     const parsed = readInput(input);
@@ -60,7 +64,10 @@ export const bindAction = <Config>(
       batch: {
         maxItems: batch.maxItems,
         maxWaitMs: batch.maxWaitMs,
-        run: async (inputs: readonly unknown[], options: ActionOptions = {}): Promise<readonly BatchItemResult<unknown>[]> => {
+        run: async (
+          inputs: readonly unknown[],
+          options: ActionOptions = {},
+        ): Promise<readonly BatchItemResult<unknown>[]> => {
           const results = await batch.run(inputs.map(readInput), context(options));
           if (results.length !== inputs.length)
             throw new TouchlineError(
@@ -68,7 +75,9 @@ export const bindAction = <Config>(
               `${subject} answered ${results.length} results for ${inputs.length} items.`,
               { connector },
             );
-          return results.map((result) => (result.ok ? { ok: true, output: readOutput(result.output) } : result));
+          return results.map((result) =>
+            result.ok ? { ok: true, output: readOutput(result.output) } : result,
+          );
         },
       },
     }),

@@ -7,9 +7,16 @@ import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
  *
  * @throws TouchlineError `config.invalid` naming every field that is wrong, and no value.
  */
-export const parseConfig = <Config extends z.ZodObject>(id: string, schema: Config, input: unknown): z.output<Config> => {
+export const parseConfig = <Config extends z.ZodObject>(
+  id: string,
+  schema: Config,
+  input: unknown,
+): z.output<Config> => {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error);
-  throw new TouchlineError('config.invalid', `Config of ${id}: ${sentenceOf(issues)}.`, { connector: id, issues });
+  throw new TouchlineError('config.invalid', `Config of ${id}: ${sentenceOf(issues)}.`, {
+    connector: id,
+    issues,
+  });
 };

@@ -90,5 +90,8 @@ export interface ConnectorDefinition<
   /** Are the credentials good? Throws when they are not. */
   readonly check?: (context: ConnectorContext<z.output<Config>>) => Promise<CheckReport>;
   /** Forgets a person. Without it the connector is listed as one that cannot. */
-  readonly erase?: (customer: CustomerRef, context: ConnectorContext<z.output<Config>>) => Promise<ErasureReceipt>;
+  readonly erase?: (
+    customer: CustomerRef,
+    context: ConnectorContext<z.output<Config>>,
+  ) => Promise<ErasureReceipt>;
 }

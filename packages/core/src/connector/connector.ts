@@ -9,7 +9,7 @@ import type {
   ConnectorLimits,
   ErasureReceipt,
 } from './connector-definition.ts';
-import type { ReceiveOptions, Received } from './inbound.ts';
+import type { Received, ReceiveOptions } from './inbound.ts';
 import type { Reaction } from './reaction.ts';
 import type { BoundPoll, BoundStream } from './sources.ts';
 
@@ -49,7 +49,10 @@ export interface Connector<
   /** Are the credentials good? Rejects when they are not. */
   readonly check?: (options?: { readonly signal?: AbortSignal }) => Promise<CheckReport>;
   /** Forgets a person. */
-  readonly erase?: (customer: CustomerRef, options?: { readonly signal?: AbortSignal }) => Promise<ErasureReceipt>;
+  readonly erase?: (
+    customer: CustomerRef,
+    options?: { readonly signal?: AbortSignal },
+  ) => Promise<ErasureReceipt>;
   /** Closes the connections that are kept open. */
   readonly close: () => Promise<void>;
 }

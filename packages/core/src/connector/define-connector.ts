@@ -21,25 +21,26 @@ import type { BoundPoll, BoundStream } from './sources.ts';
  *
  * @throws TouchlineError `connector.invalid` with one sentence that says what to change.
  */
-export interface DefineConnector<Events extends EventMap> {
-  <
-    const Id extends string,
-    Config extends z.ZodObject,
-    Payload extends z.ZodType = z.ZodUnknown,
-    // biome-ignore lint/complexity/noBannedTypes: no actions is exactly the empty object.
-    Actions extends ImplementedActions = {},
-    Handled extends keyof Events & string = never,
-  >(
-    definition: ConnectorDefinition<Events, Id, Config, Payload, Actions, Handled>,
-  ): ConnectorFactory<Config, Actions, Handled, Id>;
-}
+export type DefineConnector<Events extends EventMap> = <
+  const Id extends string,
+  Config extends z.ZodObject,
+  Payload extends z.ZodType = z.ZodUnknown,
+  // biome-ignore lint/complexity/noBannedTypes: no actions is exactly the empty object.
+  Actions extends ImplementedActions = {},
+  Handled extends keyof Events & string = never,
+>(
+  definition: ConnectorDefinition<Events, Id, Config, Payload, Actions, Handled>,
+) => ConnectorFactory<Config, Actions, Handled, Id>;
 
 // biome-ignore lint/suspicious/noExplicitAny: what the definition's type parameters promised is erased here.
 type AnyDefinition = ConnectorDefinition<any, string, z.ZodObject, z.ZodType, ImplementedActions, string>;
 
 /** The `defineConnector` of a catalogue of events. */
-export const connectorDefiner = <Events extends EventMap>(catalogue: EventCatalogue<Events>): DefineConnector<Events> =>
-  ((definition: AnyDefinition) => define(catalogue as EventCatalogue, definition)) as unknown as DefineConnector<Events>;
+export const connectorDefiner = <Events extends EventMap>(
+  catalogue: EventCatalogue<Events>,
+): DefineConnector<Events> =>
+  ((definition: AnyDefinition) =>
+    define(catalogue as EventCatalogue, definition)) as unknown as DefineConnector<Events>;
 
 const implement: Implement<unknown> = (contract, how) =>
   ({ contract, implementation: typeof how === 'function' ? { run: how } : how }) as never;
@@ -56,7 +57,14 @@ const define = (catalogue: EventCatalogue, definition: AnyDefinition): Connector
     configSchema: definition.config.strict(),
   };
   const create = (input: unknown, environment: ConnectorEnvironment = {}): Connector =>
-    configure(catalogue, definition, info, implemented, parseConfig(info.id, info.configSchema, input), environment);
+    configure(
+      catalogue,
+      definition,
+      info,
+      implemented,
+      parseConfig(info.id, info.configSchema, input),
+      environment,
+    );
   return Object.assign(create, info, {
     contracts: mapValues(implemented, ({ contract }) => contract),
     handles: Object.keys(definition.on ?? {}),
@@ -90,15 +98,24 @@ const configure = (
     ...(poll && { poll: bindPoll() }),
     ...(stream && { stream: bindStream() }),
     ...(check && { check: async (options) => check(withSignal(options?.signal)) }),
-    ...(erase && { erase: async (customer: CustomerRef, options) => erase(customer, withSignal(options?.signal)) }),
+    ...(erase && {
+      erase: async (customer: CustomerRef, options) => erase(customer, withSignal(options?.signal)),
+    }),
   } satisfies Connector;
 
   function bindPoll(): BoundPoll {
     return {
       everyMs: poll?.everyMs ?? 0,
       async ask(cursor, signal) {
-        const result = await (poll as NonNullable<typeof poll>).ask(cursor, { ...withSignal(signal), ...mapTools });
-        return { ...toEnvelopes(id, catalogue, result.events), cursor: result.cursor, more: result.more ?? false };
+        const result = await (poll as NonNullable<typeof poll>).ask(cursor, {
+          ...withSignal(signal),
+          ...mapTools,
+        });
+        return {
+          ...toEnvelopes(id, catalogue, result.events),
+          cursor: result.cursor,
+          more: result.more ?? false,
+        };
       },
     };
   }
@@ -116,24 +133,36 @@ const mapTools: MapTools<EventMap> = {
   ignore: (kind) => ({ ignored: kind.slice(0, 200) }),
 };
 
-const assertDefinition = (catalogue: EventCatalogue, definition: AnyDefinition, actions: ImplementedActions): void => {
+const assertDefinition = (
+  catalogue: EventCatalogue,
+  definition: AnyDefinition,
+  actions: ImplementedActions,
+): void => {
   const refuse = (sentence: string): never => {
     throw new TouchlineError('connector.invalid', sentence, { connector: String(definition.id) });
   };
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id))
     refuse(`Connector id "${definition.id}" must be lower-case words joined by dashes, such as acme-ledger.`);
   if (definition.specVersion !== 1)
-    refuse(`Connector ${definition.id} is written for version ${String(definition.specVersion)} of the contract; this is version 1.`);
-  if (!(definition.config instanceof z.ZodObject)) refuse(`The config of connector ${definition.id} must be a z.object.`);
+    refuse(
+      `Connector ${definition.id} is written for version ${String(definition.specVersion)} of the contract; this is version 1.`,
+    );
+  if (!(definition.config instanceof z.ZodObject))
+    refuse(`The config of connector ${definition.id} must be a z.object.`);
   for (const [name, { contract }] of Object.entries(actions))
     if (contract.name !== name)
-      refuse(`Connector ${definition.id} has the action ${contract.name} under the key ${name}; the two must be equal.`);
+      refuse(
+        `Connector ${definition.id} has the action ${contract.name} under the key ${name}; the two must be equal.`,
+      );
   for (const type of Object.keys(definition.on ?? {}))
-    if (!catalogue.has(type)) refuse(`Connector ${definition.id} reacts to "${type}", which is no event of the catalogue.`);
-  if ((definition.poll?.everyMs ?? 1) <= 0) refuse(`The poll of connector ${definition.id} needs everyMs above 0.`);
+    if (!catalogue.has(type))
+      refuse(`Connector ${definition.id} reacts to "${type}", which is no event of the catalogue.`);
+  if ((definition.poll?.everyMs ?? 1) <= 0)
+    refuse(`The poll of connector ${definition.id} needs everyMs above 0.`);
 };
 
 const mapValues = <Value, Mapped>(
   record: { readonly [key: string]: Value },
   map: (value: Value) => Mapped,
-): { [key: string]: Mapped } => Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+): { [key: string]: Mapped } =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));

@@ -36,9 +36,14 @@ export const failover = <const Connectors extends readonly [Connector, Connector
 ): Connector<SharedActions<Connectors> & BoundActions, keyof Connectors[0]['on'] & string> => {
   const [first] = connectors;
   const id = `failover-${connectors.map((connector) => connector.id).join('-')}`;
-  const names = Object.keys(first.actions).filter((name) => connectors.every(({ actions }) => name in actions));
+  const names = Object.keys(first.actions).filter((name) =>
+    connectors.every(({ actions }) => name in actions),
+  );
   if (names.length === 0)
-    throw new TouchlineError('connector.invalid', `The connectors ${listOf(connectors)} have no action in common.`);
+    throw new TouchlineError(
+      'connector.invalid',
+      `The connectors ${listOf(connectors)} have no action in common.`,
+    );
 
   const blockedUntilMs = new Map<Connector, number>();
   const actions = Object.fromEntries(
@@ -67,18 +72,29 @@ const failoverAction = (
   blockedUntilMs: Map<Connector, number>,
   clock: Clock,
 ): BoundAction<unknown, unknown> => {
-  const parts = connectors.map((connector) => ({ connector, action: connector.actions[name] as BoundAction<unknown, unknown> }));
+  const parts = connectors.map((connector) => ({
+    connector,
+    action: connector.actions[name] as BoundAction<unknown, unknown>,
+  }));
   const [{ action: preferred }] = parts as [(typeof parts)[number]];
   const stranger = parts.find(({ action }) => action.contract !== preferred.contract);
   if (stranger)
-    throw new TouchlineError('connector.invalid', `${stranger.connector.id} does not implement the same ${name} as the connector before it.`);
+    throw new TouchlineError(
+      'connector.invalid',
+      `${stranger.connector.id} does not implement the same ${name} as the connector before it.`,
+    );
 
   const run = async (input: unknown, options?: ActionOptions): Promise<unknown> => {
     const failures: TouchlineError[] = [];
     for (const { connector, action } of parts) {
       const waitMs = (blockedUntilMs.get(connector) ?? 0) - clock.now();
       if (waitMs > 0) {
-        failures.push(new TouchlineError('http.rate_limited', `${connector.id} asked to wait.`, { connector: connector.id, retryAfterMs: waitMs }));
+        failures.push(
+          new TouchlineError('http.rate_limited', `${connector.id} asked to wait.`, {
+            connector: connector.id,
+            retryAfterMs: waitMs,
+          }),
+        );
         continue;
       }
       try {
@@ -92,7 +108,10 @@ const failoverAction = (
     }
     throw soonest(failures);
   };
-  return Object.assign(run, { contract: preferred.contract, idempotent: weakest(parts.map(({ action }) => action.idempotent)) });
+  return Object.assign(run, {
+    contract: preferred.contract,
+    idempotent: weakest(parts.map(({ action }) => action.idempotent)),
+  });
 };
 
 const mayGoElsewhere = ({ code, disposition }: TouchlineError, { contract }: BoundAction): boolean => {
@@ -114,4 +133,5 @@ const strength: Readonly<Record<Idempotency, number>> = { natural: 2, key: 1, no
 const weakest = (all: readonly Idempotency[]): Idempotency =>
   [...all].sort((a, b) => strength[a] - strength[b])[0] as Idempotency;
 
-const listOf = (connectors: readonly Connector[]): string => connectors.map((connector) => connector.id).join(', ');
+const listOf = (connectors: readonly Connector[]): string =>
+  connectors.map((connector) => connector.id).join(', ');

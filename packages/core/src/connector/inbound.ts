@@ -45,7 +45,10 @@ export interface IgnoredEvent {
 /** What a map works with. */
 export interface MapTools<Events extends EventMap> {
   /** Makes a unified event: `event('payment.succeeded', { id, time, data })`. */
-  readonly event: <Type extends keyof Events & string>(type: Type, draft: InboundDraft<Events[Type]>) => MappedEvent;
+  readonly event: <Type extends keyof Events & string>(
+    type: Type,
+    draft: InboundDraft<Events[Type]>,
+  ) => MappedEvent;
   /** Says that a kind of the vendor's is not mapped. It is counted under this name, and acknowledged. */
   readonly ignore: (kind: string) => IgnoredEvent;
 }

@@ -39,10 +39,17 @@ export type {
   InboundTools,
   MappedEvent,
   MapTools,
-  ReceiveOptions,
   Received,
+  ReceiveOptions,
 } from './inbound.ts';
-export { type CustomEvent, createKit, defineConnector, type EventsOf, type Kit, touchpointKit } from './kit.ts';
+export {
+  type CustomEvent,
+  createKit,
+  defineConnector,
+  type EventsOf,
+  type Kit,
+  touchpointKit,
+} from './kit.ts';
 export {
   type ActionCall,
   isSkip,

@@ -33,7 +33,10 @@ export const createKit = <const Custom extends Record<string, CustomEvent>>(
   custom: Custom,
 ): Kit<TouchpointEvents & EventsOf<Custom>> => {
   const definitions = Object.entries(custom).map(([type, spec]) => defineCustom(type, spec));
-  const catalogue = createCatalogue<TouchpointEvents & EventsOf<Custom>>([...touchpointEvents, ...definitions]);
+  const catalogue = createCatalogue<TouchpointEvents & EventsOf<Custom>>([
+    ...touchpointEvents,
+    ...definitions,
+  ]);
   return { catalogue, defineConnector: connectorDefiner(catalogue) };
 };
 

@@ -5,7 +5,15 @@ import type { TouchlineEvent } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
 import type { WebhookReply, WebhookRequest } from '../webhook/webhook-request.ts';
-import type { FailedItem, IgnoredEvent, Inbound, InboundContext, MappedEvent, ReceiveOptions, Received } from './inbound.ts';
+import type {
+  FailedItem,
+  IgnoredEvent,
+  Inbound,
+  InboundContext,
+  MappedEvent,
+  Received,
+  ReceiveOptions,
+} from './inbound.ts';
 
 /** The largest body taken where a connector says nothing else: 1 MiB. */
 export const defaultMaxBodyBytes = 1_048_576;
@@ -77,17 +85,32 @@ export const toEnvelopes = (
       continue;
     }
     const { account, ...draft } = result.draft;
-    const source = account === undefined ? `/connectors/${connector}` : `/connectors/${connector}/${encodeURIComponent(account)}`;
+    const source =
+      account === undefined
+        ? `/connectors/${connector}`
+        : `/connectors/${connector}/${encodeURIComponent(account)}`;
     events.push(catalogue.create({ type: result.type, source, ...draft }));
   }
   return { events, ignored };
 };
 
-const admit = (connector: string, { methods = ['POST'], maxBodyBytes = defaultMaxBodyBytes }: LimitedInbound, request: WebhookRequest): void => {
+const admit = (
+  connector: string,
+  { methods = ['POST'], maxBodyBytes = defaultMaxBodyBytes }: LimitedInbound,
+  request: WebhookRequest,
+): void => {
   if (!methods.includes(request.method))
-    throw new TouchlineError('webhook.method_not_allowed', `Webhooks of ${connector} come by ${methods.join(' or ')}.`, { connector });
+    throw new TouchlineError(
+      'webhook.method_not_allowed',
+      `Webhooks of ${connector} come by ${methods.join(' or ')}.`,
+      { connector },
+    );
   if (request.rawBody.byteLength > maxBodyBytes)
-    throw new TouchlineError('webhook.body_too_large', `The body of a webhook may have at most ${maxBodyBytes} bytes.`, { connector });
+    throw new TouchlineError(
+      'webhook.body_too_large',
+      `The body of a webhook may have at most ${maxBodyBytes} bytes.`,
+      { connector },
+    );
 };
 
 interface LimitedInbound {
@@ -108,13 +131,20 @@ const readPayload = <Payload extends z.ZodType>(schema: Payload, value: unknown)
 };
 
 /** An authentic webhook never ends in an exception: what goes wrong with it becomes a coded error that is kept. */
-const attempt = <Value>(connector: string, run: () => Value): { value: Value } | { error: TouchlineError } => {
+const attempt = <Value>(
+  connector: string,
+  run: () => Value,
+): { value: Value } | { error: TouchlineError } => {
   try {
     return { value: run() };
   } catch (thrown) {
     if (!TouchlineError.isInstance(thrown)) {
       const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-      return { error: new TouchlineError('webhook.payload_invalid', `The map threw an unexpected ${kind}.`, { connector }) };
+      return {
+        error: new TouchlineError('webhook.payload_invalid', `The map threw an unexpected ${kind}.`, {
+          connector,
+        }),
+      };
     }
     const { code, message, issues } = thrown;
     const kept = code === 'webhook.body_malformed' ? code : 'webhook.payload_invalid';

@@ -20,74 +20,254 @@ export interface ErrorCodeEntry {
   readonly disposition: Disposition;
 }
 
-const entry = (
-  status: number,
-  disposition: Disposition,
-  title: string,
-  remedy: string,
-): ErrorCodeEntry => ({ title, remedy, status, disposition });
+const entry = (status: number, disposition: Disposition, title: string, remedy: string): ErrorCodeEntry => ({
+  title,
+  remedy,
+  status,
+  disposition,
+});
 
 /**
  * Every error code of Touchline. docs/errors.md mirrors this table and a test compares the two both ways.
  */
 export const errorCodes = {
   // Set-up: found at start, one sentence each.
-  'config.invalid': entry(500, 'reject', 'Configuration is invalid', 'Correct the fields that the message names.'),
-  'connector.invalid': entry(500, 'reject', 'Connector definition is invalid', 'Correct the definition as the message says.'),
-  'connector.unknown': entry(404, 'reject', 'No such connector', 'Use one of the registered names that the message lists.'),
+  'config.invalid': entry(
+    500,
+    'reject',
+    'Configuration is invalid',
+    'Correct the fields that the message names.',
+  ),
+  'connector.invalid': entry(
+    500,
+    'reject',
+    'Connector definition is invalid',
+    'Correct the definition as the message says.',
+  ),
+  'connector.unknown': entry(
+    404,
+    'reject',
+    'No such connector',
+    'Use one of the registered names that the message lists.',
+  ),
   'route.invalid': entry(500, 'reject', 'Route is invalid', 'Correct the route as the message says.'),
   'route.unknown': entry(404, 'reject', 'No such route', 'Use one of the route ids that the message lists.'),
 
   // Events.
   'event.invalid': entry(422, 'reject', 'Event is invalid', 'Correct the paths that the message names.'),
-  'event.unknown_type': entry(422, 'reject', 'Event type is unknown', 'Use a type of the catalogue, or register your own with createKit.'),
-  'event.unknown_version': entry(422, 'reject', 'Event version is unknown', 'Update this service, or publish a version that it knows.'),
-  'event.too_large': entry(413, 'reject', 'Event is too large', 'Send less, or raise the limit that the message names.'),
+  'event.unknown_type': entry(
+    422,
+    'reject',
+    'Event type is unknown',
+    'Use a type of the catalogue, or register your own with createKit.',
+  ),
+  'event.unknown_version': entry(
+    422,
+    'reject',
+    'Event version is unknown',
+    'Update this service, or publish a version that it knows.',
+  ),
+  'event.too_large': entry(
+    413,
+    'reject',
+    'Event is too large',
+    'Send less, or raise the limit that the message names.',
+  ),
 
   // Webhooks.
-  'webhook.signature_missing': entry(401, 'reject', 'Webhook is not signed', 'Send the header that the message names.'),
-  'webhook.signature_invalid': entry(401, 'reject', 'Webhook signature does not match', 'Check the signing secret, and that nothing on the way changes the body or the URL.'),
-  'webhook.timestamp_stale': entry(401, 'reject', 'Webhook timestamp is outside the tolerance', 'Check both clocks; a replayed request is refused for good.'),
-  'webhook.body_too_large': entry(413, 'reject', 'Webhook body is too large', 'Raise maxBodyBytes if the sender is right to send so much.'),
-  'webhook.body_malformed': entry(400, 'reject', 'Webhook body cannot be read', 'The body is not what its content type says.'),
-  'webhook.payload_invalid': entry(422, 'reject', 'Webhook payload is not as expected', 'The payload is kept as a dead letter of stage parse; replay it once the connector understands it.'),
-  'webhook.method_not_allowed': entry(405, 'reject', 'Method is not allowed', 'Send the method that the vendor documents, usually POST.'),
-  'webhook.not_supported': entry(404, 'reject', 'Connector takes no webhooks', 'Point the vendor at a connector that receives webhooks.'),
+  'webhook.signature_missing': entry(
+    401,
+    'reject',
+    'Webhook is not signed',
+    'Send the header that the message names.',
+  ),
+  'webhook.signature_invalid': entry(
+    401,
+    'reject',
+    'Webhook signature does not match',
+    'Check the signing secret, and that nothing on the way changes the body or the URL.',
+  ),
+  'webhook.timestamp_stale': entry(
+    401,
+    'reject',
+    'Webhook timestamp is outside the tolerance',
+    'Check both clocks; a replayed request is refused for good.',
+  ),
+  'webhook.body_too_large': entry(
+    413,
+    'reject',
+    'Webhook body is too large',
+    'Raise maxBodyBytes if the sender is right to send so much.',
+  ),
+  'webhook.body_malformed': entry(
+    400,
+    'reject',
+    'Webhook body cannot be read',
+    'The body is not what its content type says.',
+  ),
+  'webhook.payload_invalid': entry(
+    422,
+    'reject',
+    'Webhook payload is not as expected',
+    'The payload is kept as a dead letter of stage parse; replay it once the connector understands it.',
+  ),
+  'webhook.method_not_allowed': entry(
+    405,
+    'reject',
+    'Method is not allowed',
+    'Send the method that the vendor documents, usually POST.',
+  ),
+  'webhook.not_supported': entry(
+    404,
+    'reject',
+    'Connector takes no webhooks',
+    'Point the vendor at a connector that receives webhooks.',
+  ),
 
   // Actions.
   'action.unknown': entry(404, 'reject', 'No such action', 'Use one of the actions that the message lists.'),
-  'action.input_invalid': entry(422, 'reject', 'Action input is invalid', 'Correct the paths that the message names.'),
-  'action.output_invalid': entry(502, 'reject', 'Action output is invalid', 'The connector returned what its contract does not allow; report it to its authors.'),
-  'action.not_supported': entry(422, 'reject', 'Vendor cannot do this', 'Leave out the option that the message names, or use another vendor.'),
-  'map.failed': entry(500, 'reject', 'Map of a route failed', 'Correct the map function; the event is kept as a dead letter of stage map.'),
+  'action.input_invalid': entry(
+    422,
+    'reject',
+    'Action input is invalid',
+    'Correct the paths that the message names.',
+  ),
+  'action.output_invalid': entry(
+    502,
+    'reject',
+    'Action output is invalid',
+    'The connector returned what its contract does not allow; report it to its authors.',
+  ),
+  'action.not_supported': entry(
+    422,
+    'reject',
+    'Vendor cannot do this',
+    'Leave out the option that the message names, or use another vendor.',
+  ),
+  'map.failed': entry(
+    500,
+    'reject',
+    'Map of a route failed',
+    'Correct the map function; the event is kept as a dead letter of stage map.',
+  ),
 
   // Calls to vendors.
-  'http.network': entry(502, 'retry', 'Vendor cannot be reached', 'Nothing was sent. It is tried again by itself.'),
-  'http.timeout': entry(504, 'retry', 'Vendor did not answer in time', 'It is tried again by itself where that is safe.'),
-  'http.interrupted': entry(502, 'retry', 'Connection broke before the answer', 'It is tried again by itself where that is safe.'),
+  'http.network': entry(
+    502,
+    'retry',
+    'Vendor cannot be reached',
+    'Nothing was sent. It is tried again by itself.',
+  ),
+  'http.timeout': entry(
+    504,
+    'retry',
+    'Vendor did not answer in time',
+    'It is tried again by itself where that is safe.',
+  ),
+  'http.interrupted': entry(
+    502,
+    'retry',
+    'Connection broke before the answer',
+    'It is tried again by itself where that is safe.',
+  ),
   'http.aborted': entry(499, 'retry', 'Call was aborted', 'The caller gave up, or the service is closing.'),
-  'http.rate_limited': entry(429, 'retry', 'Vendor asks to slow down', 'It is tried again when the vendor allows.'),
+  'http.rate_limited': entry(
+    429,
+    'retry',
+    'Vendor asks to slow down',
+    'It is tried again when the vendor allows.',
+  ),
   'http.server_error': entry(502, 'retry', 'Vendor failed', 'It is tried again by itself.'),
-  'http.unauthorized': entry(502, 'reauthorize', 'Vendor refuses the credentials', 'Renew the credentials, then resume the route.'),
-  'http.rejected': entry(502, 'reject', 'Vendor rejects the request', "Read the vendor's code in the message; the event is kept as a dead letter."),
-  'http.response_invalid': entry(502, 'reject', 'Vendor answered in an unexpected shape', 'The vendor may have changed its API; update the connector.'),
-  'http.response_too_large': entry(502, 'reject', 'Vendor answered too much', 'Raise maxResponseBytes if the answer is right to be so large.'),
-  'http.url_forbidden': entry(502, 'reject', 'URL is not allowed', 'A URL from outside may not point at a private, loopback, link-local or metadata address.'),
+  'http.unauthorized': entry(
+    502,
+    'reauthorize',
+    'Vendor refuses the credentials',
+    'Renew the credentials, then resume the route.',
+  ),
+  'http.rejected': entry(
+    502,
+    'reject',
+    'Vendor rejects the request',
+    "Read the vendor's code in the message; the event is kept as a dead letter.",
+  ),
+  'http.response_invalid': entry(
+    502,
+    'reject',
+    'Vendor answered in an unexpected shape',
+    'The vendor may have changed its API; update the connector.',
+  ),
+  'http.response_too_large': entry(
+    502,
+    'reject',
+    'Vendor answered too much',
+    'Raise maxResponseBytes if the answer is right to be so large.',
+  ),
+  'http.url_forbidden': entry(
+    502,
+    'reject',
+    'URL is not allowed',
+    'A URL from outside may not point at a private, loopback, link-local or metadata address.',
+  ),
 
   // Delivery.
-  'delivery.ambiguous': entry(502, 'ambiguous', 'Outcome is unknown', 'Look in the vendor whether it took effect, then replay or discard the dead letter.'),
-  'delivery.exhausted': entry(502, 'reject', 'Retries are used up', 'Mend the destination, then replay the dead letter.'),
-  'delivery.timeout': entry(504, 'retry', 'Delivery took too long', 'Raise the timeoutMs of the route if the destination is right to be so slow.'),
-  'delivery.unexpected': entry(500, 'retry', 'Unexpected failure', 'An error from outside the Touchline family was thrown; its cause says more.'),
+  'delivery.ambiguous': entry(
+    502,
+    'ambiguous',
+    'Outcome is unknown',
+    'Look in the vendor whether it took effect, then replay or discard the dead letter.',
+  ),
+  'delivery.exhausted': entry(
+    502,
+    'reject',
+    'Retries are used up',
+    'Mend the destination, then replay the dead letter.',
+  ),
+  'delivery.timeout': entry(
+    504,
+    'retry',
+    'Delivery took too long',
+    'Raise the timeoutMs of the route if the destination is right to be so slow.',
+  ),
+  'delivery.unexpected': entry(
+    500,
+    'retry',
+    'Unexpected failure',
+    'An error from outside the Touchline family was thrown; its cause says more.',
+  ),
 
   // Log and router.
   'log.closed': entry(503, 'retry', 'Event log is closed', 'Publish again when the service is up.'),
-  'log.full': entry(507, 'retry', 'Event log cannot be written', 'Free disk space; nothing that was acknowledged is lost.'),
-  'log.failed': entry(503, 'retry', 'Event log failed', 'Its cause says more; nothing that was acknowledged is lost.'),
+  'log.full': entry(
+    507,
+    'retry',
+    'Event log cannot be written',
+    'Free disk space; nothing that was acknowledged is lost.',
+  ),
+  'log.failed': entry(
+    503,
+    'retry',
+    'Event log failed',
+    'Its cause says more; nothing that was acknowledged is lost.',
+  ),
   'log.corrupt': entry(500, 'reject', 'Event log file is corrupt', 'Restore the file from a backup.'),
-  'log.newer_version': entry(500, 'reject', 'Event log was written by a newer version', 'Update this service.'),
-  'log.locked': entry(500, 'reject', 'Event log is in use', 'Stop the other process; one SQLite file serves one process.'),
-  'log.lease_lost': entry(409, 'reject', 'Lease is no longer held', 'The delivery was settled already, or its lease ran out.'),
+  'log.newer_version': entry(
+    500,
+    'reject',
+    'Event log was written by a newer version',
+    'Update this service.',
+  ),
+  'log.locked': entry(
+    500,
+    'reject',
+    'Event log is in use',
+    'Stop the other process; one SQLite file serves one process.',
+  ),
+  'log.lease_lost': entry(
+    409,
+    'reject',
+    'Lease is no longer held',
+    'The delivery was settled already, or its lease ran out.',
+  ),
   'dead_letter.unknown': entry(404, 'reject', 'No such dead letter', 'It was replayed or discarded already.'),
   'router.closed': entry(503, 'retry', 'Router is closed', 'Publish again when the service is up.'),
 } as const satisfies Record<string, ErrorCodeEntry>;

@@ -91,9 +91,11 @@ export interface TouchlineErrorJson {
 /** A webhook that is unsigned, tampered with or stale. Codes `webhook.signature_*` and `webhook.timestamp_stale`. */
 export class SignatureError extends TouchlineError {
   override readonly name = 'SignatureError';
-  declare readonly code: 'webhook.signature_missing' | 'webhook.signature_invalid' | 'webhook.timestamp_stale';
+  declare readonly code:
+    | 'webhook.signature_missing'
+    | 'webhook.signature_invalid'
+    | 'webhook.timestamp_stale';
 
-  // biome-ignore lint/complexity/noUselessConstructor: it narrows the codes.
   constructor(code: SignatureError['code'], message: string, options?: TouchlineErrorOptions) {
     super(code, message, options);
   }

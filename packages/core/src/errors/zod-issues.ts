@@ -16,13 +16,22 @@ const describe = (issue: z.core.$ZodIssue, parents: readonly PropertyKey[]): Iss
   if (issue.code === 'invalid_union' && issue.errors.length === 1)
     return (issue.errors[0] ?? []).flatMap((inner) => describe(inner, path));
   const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined');
-  return [{ path: printPath(path), message: missing ? `is required (${issue.expected})` : lowerFirst(issue.message) }];
+  return [
+    {
+      path: printPath(path),
+      message: missing ? `is required (${issue.expected})` : lowerFirst(issue.message),
+    },
+  ];
 };
 
 const printPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>(
     (printed, key) =>
-      typeof key === 'number' ? `${printed}[${key}]` : printed === '' ? String(key) : `${printed}.${String(key)}`,
+      typeof key === 'number'
+        ? `${printed}[${key}]`
+        : printed === ''
+          ? String(key)
+          : `${printed}.${String(key)}`,
     '',
   );
 

@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { TouchlineError } from '../errors/touchline-error.ts';
+import { type BatchItemResult, defineAction } from './action.ts';
+import { defineShopConnector } from './fixtures/acme-ledger.ts';
+
+const echo = defineAction({
+  name: 'echo',
+  title: 'Echo',
+  description: 'Answers what it was given.',
+  input: z.object({ text: z.string().min(1), shout: z.boolean().default(false) }),
+  output: z.object({ text: z.string() }),
+  effect: 'read',
+  idempotent: 'natural',
+});
+
+const connectorOf = (how: Parameters<Parameters<NonNullable<Definition['actions']>>[0]>[1]) =>
+  defineShopConnector({
+    id: 'echoes',
+    title: 'Echoes',
+    category: 'other',
+    specVersion: 1,
+    config: z.object({}),
+    http: () => ({ baseUrl: 'http://127.0.0.1:1' }),
+    actions: (implement) => ({ echo: implement(echo, how as never) }),
+  })({});
+type Definition = Parameters<typeof defineShopConnector>[0];
+
+describe('an action', () => {
+  test('gets its input parsed, with a key and an attempt of its own', async () => {
+    const seen: unknown[] = [];
+    const { actions } = connectorOf(async (input, { idempotencyKey, attempt, signal }) => {
+      seen.push(input, idempotencyKey, attempt, signal.aborted);
+      return { text: 'ok' };
+    });
+    await actions.echo({ text: 'hi' });
+    expect(seen).toEqual([{ text: 'hi', shout: false }, expect.stringMatching(/^[0-9a-f-]{36}$/), 1, false]);
+  });
+
+  test('hands on the key that a delivery gives', async () => {
+    const { actions } = connectorOf(async (_input, { idempotencyKey, attempt }) => ({
+      text: `${idempotencyKey} ${attempt}`,
+    }));
+    expect(await actions.echo({ text: 'hi' }, { idempotencyKey: 'k-1', attempt: 3 })).toEqual({
+      text: 'k-1 3',
+    });
+  });
+
+  test('with invalid input does nothing, and says where', async () => {
+    let ran = false;
+    const { actions } = connectorOf(async () => {
+      ran = true;
+      return { text: 'ok' };
+    });
+    await expect(actions.echo({ text: '', shout: 'sentinel' } as never)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'action.input_invalid',
+        disposition: 'reject',
+        message: expect.not.stringContaining('sentinel'),
+        issues: [expect.objectContaining({ path: 'text' }), expect.objectContaining({ path: 'shout' })],
+      }),
+    );
+    expect(ran).toBe(false);
+  });
+
+  test('whose output breaks the contract fails with a code', async () => {
+    const { actions } = connectorOf(async () => ({ words: 'sentinel' }));
+    await expect(actions.echo({ text: 'hi' })).rejects.toThrow(
+      'Output of echoes.echo is invalid: text: is required (string).',
+    );
+  });
+
+  test('is not begun when its signal is aborted already', async () => {
+    const { actions } = connectorOf(async () => ({ text: 'ok' }));
+    const reason = new TouchlineError('http.aborted', 'Gone.');
+    await expect(actions.echo({ text: 'hi' }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  test('the vendor’s own idempotency overrides the contract’s', () => {
+    const { actions } = connectorOf({ idempotent: 'no', run: async () => ({ text: 'ok' }) });
+    expect([actions.echo.idempotent, actions.echo.contract.idempotent]).toEqual(['no', 'natural']);
+  });
+});
+
+describe('a batch', () => {
+  const batched = (results: (inputs: readonly unknown[]) => readonly BatchItemResult<{ text: string }>[]) =>
+    connectorOf({
+      run: async () => ({ text: 'one' }),
+      batch: { maxItems: 10, maxWaitMs: 5, run: async (inputs: readonly unknown[]) => results(inputs) },
+    }).actions.echo.batch;
+
+  test('answers item by item, in the order of the inputs', async () => {
+    const error = new TouchlineError('http.rejected', 'No.');
+    const batch = batched((inputs) =>
+      inputs.map((_, index) =>
+        index === 1 ? { ok: false, error } : { ok: true, output: { text: `${index}` } },
+      ),
+    );
+    expect(await batch?.run([{ text: 'a' }, { text: 'b' }, { text: 'c' }])).toEqual([
+      { ok: true, output: { text: '0' } },
+      { ok: false, error },
+      { ok: true, output: { text: '2' } },
+    ]);
+  });
+
+  test('that answers fewer results than it got items is a broken contract', async () => {
+    await expect(batched(() => [])?.run([{ text: 'a' }])).rejects.toThrow(
+      'echoes.echo answered 0 results for 1 items.',
+    );
+  });
+});
+
+describe('reconcile', () => {
+  test('is there only when the vendor has it, and validates what it found', async () => {
+    expect(connectorOf(async () => ({ text: 'ok' })).actions.echo.reconcile).toBeUndefined();
+    const { actions } = connectorOf({
+      run: async () => ({ text: 'ok' }),
+      reconcile: async () => ({ outcome: 'done', output: { text: 'found' } }),
+    });
+    expect(await actions.echo.reconcile?.({ text: 'hi' })).toEqual({
+      outcome: 'done',
+      output: { text: 'found' },
+    });
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { ledger, ledgerConfig, ledgerWebhook } from './fixtures/acme-ledger.ts';
+
+const connector = ledger(ledgerConfig);
+const receive = connector.receive as NonNullable<typeof connector.receive>;
+const at = Date.UTC(2026, 10, 21, 9, 30);
+const paid = { id: 'e-1', kind: 'paid', order: 'o-1', at, cents: 1999 };
+
+describe('an authentic webhook', () => {
+  test('becomes whole, validated events with the vendor’s id, time, account and subject', async () => {
+    const { events, reply } = await receive(ledgerWebhook(paid));
+    expect(events).toEqual([
+      {
+        specversion: '1.0',
+        id: 'e-1',
+        source: '/connectors/acme-ledger/book%2F1',
+        type: 'order.paid',
+        time: '2026-11-21T09:30:00.000Z',
+        subject: 'o-1',
+        datacontenttype: 'application/json',
+        dataschema: 'urn:touchline:event:order.paid:1',
+        partitionkey: 'o-1',
+        data: { orderId: 'o-1', amountMinor: 1999 },
+      },
+    ]);
+    expect(reply).toEqual({ status: 202, body: 'took 1' });
+  });
+
+  test('a redelivery is the same event', async () => {
+    const [first, second] = await Promise.all([receive(ledgerWebhook(paid)), receive(ledgerWebhook(paid))]);
+    expect(first.events).toEqual(second.events);
+  });
+
+  test('a kind that is not mapped is ignored by name and acknowledged', async () => {
+    const { events, ignored, failed, reply } = await receive(ledgerWebhook({ ...paid, kind: 'audited' }));
+    expect({ events, ignored, failed, status: reply.status }).toEqual({
+      events: [],
+      ignored: ['audited'],
+      failed: [],
+      status: 202,
+    });
+  });
+
+  test('one bad item of a batch does not cost the others', async () => {
+    const batch = [
+      paid,
+      { id: 'e-2', kind: 'paid' },
+      { ...paid, id: 'e-3', kind: 'boom' },
+      { ...paid, id: 'e-4' },
+    ];
+    const { events, failed } = await receive(ledgerWebhook(batch));
+    expect(events.map(({ id }) => id)).toEqual(['e-1', 'e-4']);
+    expect(failed.map(({ item, error }) => [item, error.code, error.message])).toEqual([
+      [1, 'webhook.payload_invalid', 'Payload: order: is required (string); at: is required (number).'],
+      [2, 'webhook.payload_invalid', 'The map threw an unexpected TypeError.'],
+    ]);
+  });
+
+  test('an event that does not fit its schema fails its item, naming the path and no value', async () => {
+    const { failed } = await receive(ledgerWebhook({ ...paid, id: '' }));
+    expect(failed[0]?.error.code).toBe('webhook.payload_invalid');
+    expect(failed[0]?.error.issues[0]?.path).toBe('id');
+  });
+
+  test('a body that is not what its content type says is kept whole', async () => {
+    const { events, failed, reply } = await receive(ledgerWebhook('{"id":'));
+    expect(events).toEqual([]);
+    expect(failed).toEqual([{ error: expect.objectContaining({ code: 'webhook.body_malformed' }) }]);
+    expect(reply).toEqual({ status: 200 });
+  });
+});
+
+describe('a webhook that is not to be trusted', () => {
+  test('throws when its signature is wrong', async () => {
+    await expect(receive(ledgerWebhook(paid, 'another-key'))).rejects.toThrow(
+      expect.objectContaining({ code: 'webhook.signature_invalid' }),
+    );
+  });
+
+  test('is refused by method before anything is read', async () => {
+    await expect(receive({ ...ledgerWebhook(paid), method: 'PUT' })).rejects.toThrow(
+      'Webhooks of acme-ledger come by POST.',
+    );
+  });
+
+  test('is refused by size before it is verified', async () => {
+    const huge = { ...ledgerWebhook(paid), rawBody: new Uint8Array(1_048_577) };
+    await expect(receive(huge)).rejects.toThrow(expect.objectContaining({ code: 'webhook.body_too_large' }));
+  });
+});
+
+describe('a kept webhook that is taken up again', () => {
+  test('is mapped without its signature, only the items that had failed', async () => {
+    const batch = [paid, { ...paid, id: 'e-2' }];
+    const unsigned = { ...ledgerWebhook(batch), headers: { 'content-type': 'application/json' } };
+    const { events } = await receive(unsigned, { verified: true, items: [1] });
+    expect(events.map(({ id }) => id)).toEqual(['e-2']);
+  });
+});
