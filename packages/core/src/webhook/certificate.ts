@@ -13,9 +13,9 @@ export interface CertificateUrlPin {
 }
 
 /**
- * Whether a certificate or key may be fetched from a URL that came with a request. Only https on its own port, without
- * user or password, from the pinned host: the sender of a forged request must not choose whose key is believed, nor
- * whom we call.
+ * Whether a certificate or key may be fetched from a URL that came with a request. Only https on its own
+ * port, without user or password, from the pinned host: the sender of a forged request must not choose whose
+ * key is believed, nor whom we call.
  *
  * @returns the URL in its normal form: what is to be fetched, and what a cache is to be keyed with.
  * @throws SignatureError `webhook.signature_invalid` otherwise.
@@ -39,20 +39,20 @@ export const requirePinnedUrl = (
 
 /** What a certificate must be. */
 export interface CertificateDemands {
-  /** Now, in milliseconds since the Unix epoch: every certificate of the chain must be valid then. */
+  /** Now, in milliseconds since the Unix epoch: every certificate up to the root must be valid then. */
   readonly nowMs: number;
   /** A DNS name that must be among the leaf's subject alternative names. Default: none is demanded. */
   readonly subjectAltName?: string;
   /**
-   * Whose signature the chain must end in, as PEM. Default: the root certificates that come with Node. An empty list
-   * leaves the chain unchecked, which is right only where the URL pin alone is the vendor's rule.
+   * Whose signature the chain must end in, as PEM. Default: the root certificates that come with Node. An
+   * empty list leaves the chain unchecked, which is right only where the URL pin alone is the vendor's rule.
    */
   readonly roots?: readonly string[];
 }
 
 /**
- * The public key of a certificate that was already fetched, after it has been checked: dates, name, and the chain up to
- * a trusted root. Revocation is not looked up, nor are name constraints read.
+ * The public key of a certificate that was already fetched, after it has been checked: dates, name, and the
+ * chain up to a trusted root. Revocation is not looked up, nor are name constraints read.
  *
  * @param pem one certificate or more: the leaf first, then each one's issuer.
  * @throws SignatureError `webhook.signature_invalid` when it does not meet a demand.
@@ -64,7 +64,7 @@ export const publicKeyFromCertificate = (
   const chain = parseChain(pem);
   const [leaf] = chain;
   if (leaf === undefined) throw invalid('There is no certificate.');
-  for (const certificate of chain) requireInDate(certificate, nowMs);
+  requireInDate(leaf, nowMs);
   if (subjectAltName !== undefined && leaf.checkHost(subjectAltName, { subject: 'never' }) === undefined)
     throw invalid('The certificate is of somebody else.');
   if (roots.length > 0) requireTrust(chain, roots, nowMs);
@@ -88,10 +88,14 @@ const requireInDate = ({ validFrom, validTo }: X509Certificate, nowMs: number): 
     throw invalid('A certificate of the chain is not valid now.');
 };
 
-/** Each certificate must be signed by the next one, up to the first that a root has signed, or that is one. */
+/**
+ * Each certificate must be signed by the next one, up to the first that a root has signed, or that is one. What
+ * is sent along beyond it does not matter: chains often end in a cross-signed root that has run out.
+ */
 const requireTrust = (chain: readonly X509Certificate[], roots: readonly string[], nowMs: number): void => {
   const anchors = anchorsOf(roots);
   for (const [index, certificate] of chain.entries()) {
+    requireInDate(certificate, nowMs);
     if (anchors.some((anchor) => anchor.fingerprint256 === certificate.fingerprint256)) return;
     const anchor = anchors.find((candidate) => isIssuedBy(certificate, candidate));
     if (anchor) {

@@ -4,6 +4,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export const equalDigests = (left: Uint8Array, right: Uint8Array): boolean =>
   left.byteLength === right.byteLength && timingSafeEqual(left, right);
 
-/** Compares secrets of any length: it is their hashes that are compared, so not even the length shows in the time. */
+/**
+ * Compares secrets of any length: it is their hashes that are compared, so not even the length shows in the
+ * time.
+ */
 export const equalSecrets = (left: string, right: string): boolean =>
   timingSafeEqual(createHash('sha256').update(left).digest(), createHash('sha256').update(right).digest());

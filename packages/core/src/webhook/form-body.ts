@@ -4,8 +4,8 @@ import { TouchlineError } from '../errors/touchline-error.ts';
 const maxFormFields = 10_000;
 
 /**
- * Reads `application/x-www-form-urlencoded` into a record without prototype. A name that is sent twice has its last
- * value; {@link parseFormPairs} keeps them all.
+ * Reads `application/x-www-form-urlencoded` into a record without prototype. A name that is sent twice has
+ * its last value; {@link parseFormPairs} keeps them all.
  *
  * @throws TouchlineError `webhook.body_malformed` when it is not UTF-8, or has more than 10 000 fields.
  */
@@ -16,9 +16,9 @@ export const parseFormBody = (bytes: Uint8Array): Record<string, string> => {
 };
 
 /**
- * Reads `application/x-www-form-urlencoded` into pairs of name and value, in order, repeated names and all. As in
- * https://url.spec.whatwg.org/#urlencoded-parsing, a `%` that begins no escape stands for itself; unlike there, bytes
- * that are not UTF-8 are refused instead of replaced.
+ * Reads `application/x-www-form-urlencoded` into pairs of name and value, in order, repeated names and all.
+ * As in https://url.spec.whatwg.org/#urlencoded-parsing, a `%` that begins no escape stands for itself;
+ * unlike there, bytes that are not UTF-8 are refused instead of replaced.
  *
  * @throws TouchlineError `webhook.body_malformed` when it is not UTF-8, or has more than 10 000 fields.
  */

@@ -21,5 +21,6 @@ export { type ReadWebhookOptions, readWebhookRequest, toRequest } from './read-w
 export { type SignOptions, signatureOf, signRequest } from './sign-request.ts';
 export type * from './signature-scheme.ts';
 export type { NamedKey, SigningKey, SigningKeys } from './signing-key.ts';
+export { type JoinPairsOptions, joinSortedPairs } from './sorted-pairs.ts';
 export { type VerifiedSignature, type VerifyOptions, verifySignature } from './verify-signature.ts';
 export type { WebhookReply, WebhookRequest } from './webhook-request.ts';

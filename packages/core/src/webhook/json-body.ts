@@ -7,12 +7,12 @@ export interface JsonBodyOptions {
 }
 
 /**
- * Reads JSON from outside: UTF-8, with or without a byte order mark. Of a repeated key the last value counts, as with
- * `JSON.parse`; keys named `__proto__` are left out at every level, so that no later copy can reach a prototype. The
- * depth is checked before parsing, and all of it takes linear time.
+ * Reads JSON from outside: UTF-8, with or without a byte order mark. Of a repeated key the last value counts,
+ * as with `JSON.parse`; keys named `__proto__` are left out at every level, so that no later copy can reach a
+ * prototype. The depth is checked before parsing, and all of it takes linear time.
  *
- * @throws TouchlineError `webhook.body_malformed` when it is not UTF-8, not JSON, or nested too deeply. The message
- * holds nothing of the body.
+ * @throws TouchlineError `webhook.body_malformed` when it is not UTF-8, not JSON, or nested too deeply. The
+ * message holds nothing of the body.
  */
 export const parseJsonBody = (bytes: Uint8Array, { maxDepth = 64 }: JsonBodyOptions = {}): unknown => {
   const text = decode(bytes);

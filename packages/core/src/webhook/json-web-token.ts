@@ -5,7 +5,7 @@ import { equalDigests } from './constant-time.ts';
 import { parseJsonBody } from './json-body.ts';
 import { type RequestReader, readOne } from './read-source.ts';
 import { invalid } from './refusal.ts';
-import type { JwtScheme, Source } from './signature-scheme.ts';
+import type { JwtScheme, ValueSource } from './signature-scheme.ts';
 import { requireFresh } from './signed-time.ts';
 import { type NamedKey, privateKeyOf, type SigningKey, textOf, tokenKeyOf } from './signing-key.ts';
 import { decodeStrictly, encode } from './strict-encoding.ts';
@@ -22,11 +22,11 @@ interface TokenContext {
 }
 
 /** Where a token stands unless the scheme says otherwise (RFC 6750, section 2.1). */
-export const bearer: Source = { header: 'authorization', prefix: 'Bearer ' };
+export const bearer: ValueSource = { header: 'authorization', prefix: 'Bearer ' };
 
 /**
- * Verifies a token (RFC 7515, RFC 7519) with the scheme's algorithm. The token's header may not choose another one, nor
- * bring a key along, nor ask for an extension.
+ * Verifies a token (RFC 7515, RFC 7519) with the scheme's algorithm. The token's header may not choose
+ * another one, nor bring a key along, nor ask for an extension.
  *
  * @throws SignatureError as `verifySignature` does.
  */

@@ -2,7 +2,8 @@ import type { HmacScheme, PublicKeyScheme, SharedSecretScheme } from './signatur
 
 /**
  * Standard Webhooks, symmetric (`v1`). Secrets are `whsec_` and base64. The signed message id is in
- * `VerifiedSignature.values.id`. Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
+ * `VerifiedSignature.values.id`. Source:
+ * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
 export const standardWebhooks: HmacScheme = {
   kind: 'hmac',
@@ -30,8 +31,9 @@ export const standardWebhooksEd25519: PublicKeyScheme = {
 };
 
 /**
- * `X-Hub-Signature-256: sha256=<hex>`, what became of WebSub's signature: https://www.w3.org/TR/websub/#signature-validation.
- * It covers the body alone and no time, so that only a cache of ids keeps replays out.
+ * `X-Hub-Signature-256: sha256=<hex>`, what became of WebSub's signature:
+ * https://www.w3.org/TR/websub/#signature-validation. It covers the body alone and no time, so that only a
+ * cache of ids keeps replays out.
  */
 export const hubSignature256: HmacScheme = {
   kind: 'hmac',

@@ -1,6 +1,7 @@
 /**
- * The URL as the sender knows it: scheme, host and path of `publicUrl`, letter by letter, and the query that the request
- * came with (that of `publicUrl` where it came without one). A proxy rewrites the former; the sender chooses the latter.
+ * The URL as the sender knows it: scheme, host and path of `publicUrl`, letter by letter, and the query that
+ * the request came with (that of `publicUrl` where it came without one). A proxy rewrites the former; the
+ * sender chooses the latter.
  */
 export const applyPublicUrl = (url: string, publicUrl: string | undefined): string => {
   if (publicUrl === undefined) return url;
@@ -10,8 +11,8 @@ export const applyPublicUrl = (url: string, publicUrl: string | undefined): stri
 };
 
 /**
- * A URL with and without the default port of its scheme (and, of any other port, without it). For `urls` of a scheme
- * whose sender signs sometimes the one and sometimes the other. The first is the URL as it is.
+ * A URL with and without the default port of its scheme (and, of any other port, without it). For `urls` of a
+ * scheme whose sender signs sometimes the one and sometimes the other. The first is the URL as it is.
  */
 export const urlPortVariants = (url: string): readonly string[] => {
   const match = /^(https?):\/\/([^/?#]*?)(:\d{1,5})?(?=[/?#]|$)/i.exec(url);

@@ -1,7 +1,7 @@
 import { type FormPair, parseFormPairs, parseQueryPairs } from './form-body.ts';
 import { parseJsonBody } from './json-body.ts';
 import { invalid, missing, nameOf } from './refusal.ts';
-import type { Cut, Place, Source } from './signature-scheme.ts';
+import type { ValueCut, ValuePlace, ValueSource } from './signature-scheme.ts';
 import type { WebhookRequest } from './webhook-request.ts';
 
 /** A request whose body is parsed when a scheme first looks into it, and once only. */
@@ -32,7 +32,7 @@ export const readerOf = (request: WebhookRequest): RequestReader => ({
  * @throws SignatureError when nothing is there, or more than there may be.
  */
 export const readAll = (
-  source: Source,
+  source: ValueSource,
   reader: RequestReader,
   root: JsonRoot = reader.json,
 ): readonly string[] => {
@@ -45,7 +45,7 @@ export const readAll = (
 };
 
 /** The one value that a source names. @throws SignatureError when there is none, or more than one. */
-export const readOne = (source: Source, reader: RequestReader, root: JsonRoot = reader.json): string => {
+export const readOne = (source: ValueSource, reader: RequestReader, root: JsonRoot = reader.json): string => {
   const [value, ...others] = readAll(source, reader, root);
   if (value === undefined || others.length > 0) throw invalid(`${nameOf(source)} holds more than one value.`);
   return value;
@@ -62,8 +62,8 @@ export const valueAt = (root: unknown, path: readonly string[]): unknown =>
   );
 
 /**
- * All values at a path in which `*` stands for every element of an array. An element that lacks the rest of the path
- * counts as undefined, so that it cannot slip past whoever looks at each.
+ * All values at a path in which `*` stands for every element of an array. An element that lacks the rest of
+ * the path counts as undefined, so that it cannot slip past whoever looks at each.
  */
 export const valuesAt = (root: unknown, path: readonly string[]): readonly unknown[] => {
   const star = path.indexOf('*');
@@ -72,33 +72,36 @@ export const valuesAt = (root: unknown, path: readonly string[]): readonly unkno
   return Array.isArray(list) ? list.flatMap((value) => valuesAt(value, path.slice(star + 1))) : [];
 };
 
-const textAt = (source: Source, { request, form, query }: RequestReader, root: JsonRoot) => {
+const textAt = (source: ValueSource, { request, form, query }: RequestReader, root: JsonRoot) => {
   if ('header' in source) return headerText(source, request.headers);
   if ('query' in source) return theOne(query(), source.query, source);
   if ('form' in source) return theOne(form(), source.form, source);
   return scalarText(valueAt(root(), source.json), source);
 };
 
-const headerText = (source: Source & { readonly header: string }, headers: WebhookRequest['headers']) => {
+const headerText = (
+  source: ValueSource & { readonly header: string },
+  headers: WebhookRequest['headers'],
+) => {
   const text = Object.hasOwn(headers, source.header) ? headers[source.header] : undefined;
   const isList = source.separator !== undefined || source.field !== undefined;
   if (!isList && text?.includes(', ')) throw invalid(`${nameOf(source)} was sent more than once.`);
   return text;
 };
 
-const theOne = (pairs: readonly FormPair[], name: string, place: Place): string | undefined => {
+const theOne = (pairs: readonly FormPair[], name: string, place: ValuePlace): string | undefined => {
   const found = pairs.filter(([key]) => key === name);
   if (found.length > 1) throw invalid(`${nameOf(place)} was sent more than once.`);
   return found[0]?.[1];
 };
 
-const scalarText = (value: unknown, place: Place): string | undefined => {
+const scalarText = (value: unknown, place: ValuePlace): string | undefined => {
   if (value === undefined || value === null || typeof value === 'string') return value ?? undefined;
   if (Number.isSafeInteger(value)) return String(value);
   throw invalid(`${nameOf(place)} is no text.`);
 };
 
-const cut = (text: string, source: Source & Cut): readonly string[] => {
+const cut = (text: string, source: ValueSource & ValueCut): readonly string[] => {
   const { prefix, separator, field } = source;
   const mark = (field === undefined ? '' : `${field}=`) + (prefix ?? '');
   const isList = separator !== undefined || field !== undefined;

@@ -6,14 +6,16 @@ import type { WebhookRequest } from './webhook-request.ts';
 export interface ReadWebhookOptions {
   /** The largest body that is taken, in bytes. Default 1 MiB. */
   readonly maxBodyBytes?: number;
-  /** The URL as it is configured with the sender, where a proxy changes it on the way: see `applyPublicUrl`. */
+  /**
+   * The URL as it is configured with the sender, where a proxy changes it on the way: see `applyPublicUrl`.
+   */
   readonly publicUrl?: string;
 }
 
 /**
- * Reads a web `Request` into what signatures are verified over. Header names become lower case, and the body stays the
- * bytes that were sent: a compressed one is refused rather than inflated, because a signature is over what the sender
- * wrote, and because a small body may inflate to any size.
+ * Reads a web `Request` into what signatures are verified over. Header names become lower case, and the body
+ * stays the bytes that were sent: a compressed one is refused rather than inflated, because a signature is
+ * over what the sender wrote, and because a small body may inflate to any size.
  *
  * At most `maxBodyBytes` and one chunk are ever held; the rest is not read.
  *
@@ -40,9 +42,9 @@ export const readWebhookRequest = async (
 };
 
 /**
- * The web `Request` that a {@link WebhookRequest} stands for: what {@link readWebhookRequest} read. Headers that describe
- * the connection (`content-length`, `transfer-encoding`, `connection`) are left to whoever sends it. The URL is
- * normalised, as in every `Request`.
+ * The web `Request` that a {@link WebhookRequest} stands for: what {@link readWebhookRequest} read. Headers
+ * that describe the connection (`content-length`, `transfer-encoding`, `connection`) are left to whoever
+ * sends it. The URL is normalised, as in every `Request`.
  */
 export const toRequest = ({ method, url, headers, rawBody }: WebhookRequest): Request => {
   const kept = Object.entries(headers).filter(([name]) => !connectionHeaders.has(name));

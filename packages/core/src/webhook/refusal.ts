@@ -1,5 +1,5 @@
 import { SignatureError, TouchlineError } from '../errors/touchline-error.ts';
-import type { Place } from './signature-scheme.ts';
+import type { ValuePlace } from './signature-scheme.ts';
 
 /** What must be there is not. */
 export const missing = (what: string): SignatureError =>
@@ -12,7 +12,7 @@ export const invalid = (why: string): SignatureError => new SignatureError('webh
 export const misconfigured = (why: string): TouchlineError => new TouchlineError('config.invalid', why);
 
 /** Names a place in words: `The header x-signature`. */
-export const nameOf = (place: Place): string => {
+export const nameOf = (place: ValuePlace): string => {
   if ('header' in place) return `The header ${place.header}`;
   if ('query' in place) return `The query parameter ${place.query}`;
   if ('form' in place) return `The form field ${place.form}`;

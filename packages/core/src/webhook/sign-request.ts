@@ -11,7 +11,7 @@ import type {
   SignatureScheme,
   SignedMessage,
   SignedParts,
-  Source,
+  ValueSource,
 } from './signature-scheme.ts';
 import { signedMessages } from './signed-message.ts';
 import { formatSignedTime } from './signed-time.ts';
@@ -27,7 +27,10 @@ export interface SignOptions {
   readonly now: number;
   /** What the scheme's `values` are in this request, such as a message id, where they go into headers. */
   readonly values?: Readonly<Record<string, string>>;
-  /** Further claims of a token. `iat`, and the hash of the body where the scheme has one, are set by themselves. */
+  /**
+   * Further claims of a token. `iat`, and the hash of the body where the scheme has one, are set by
+   * themselves.
+   */
   readonly claims?: TokenClaims;
   /** The `kid` of a token's header. */
   readonly kid?: string;
@@ -36,13 +39,13 @@ export interface SignOptions {
 }
 
 /**
- * Signs a request the way its scheme says, so that `verifySignature` accepts it. Whatever goes into headers (time,
- * values, signature) is put there, and a hash of the body into the query; what the scheme keeps in the body must be in
- * it already.
+ * Signs a request the way its scheme says, so that `verifySignature` accepts it. Whatever goes into headers
+ * (time, values, signature) is put there, and a hash of the body into the query; what the scheme keeps in the
+ * body must be in it already.
  *
  * @returns a copy of the request with the headers added. Headers that the scheme names are replaced.
- * @throws TouchlineError `config.invalid` when the scheme's signature stands in the body (see {@link signatureOf}), when
- * a value is not given, or when the secret is not of the right kind.
+ * @throws TouchlineError `config.invalid` when the scheme's signature stands in the body (see {@link
+ * signatureOf}), when a value is not given, or when the secret is not of the right kind.
  */
 export const signRequest = (
   scheme: SignatureScheme,
@@ -76,7 +79,7 @@ export const signatureOf = (scheme: MessageScheme, request: WebhookRequest, opti
   return signatureOver(scheme, prepare(scheme, request, options), options);
 };
 
-const basic: Source = { header: 'authorization', prefix: 'Basic ' };
+const basic: ValueSource = { header: 'authorization', prefix: 'Basic ' };
 
 /** Adds all that is signed: the hash of the body, the time and the values. */
 const prepare = (
@@ -146,7 +149,7 @@ const tokenFor = (
   );
 };
 
-const put = (request: WebhookRequest, source: Source, value: string): WebhookRequest => {
+const put = (request: WebhookRequest, source: ValueSource, value: string): WebhookRequest => {
   const entry = (source.field === undefined ? '' : `${source.field}=`) + (source.prefix ?? '') + value;
   if ('query' in source) return withQuery(request, source.query, entry);
   if (!('header' in source))

@@ -1,10 +1,10 @@
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { invalid, misconfigured } from './refusal.ts';
-import type { MessageScheme, Signed, SignedParts, Source } from './signature-scheme.ts';
+import type { MessageScheme, SignedBytes, SignedParts, ValueSource } from './signature-scheme.ts';
 
 /**
- * All byte strings that a scheme may have signed: one for each template and each spelling of the URL. Nothing is decoded
- * on the way: text becomes UTF-8, and the body stays the bytes it is.
+ * All byte strings that a scheme may have signed: one for each template and each spelling of the URL. Nothing
+ * is decoded on the way: text becomes UTF-8, and the body stays the bytes it is.
  *
  * @param secret what `{secret}` stands for; only plain digests have it.
  */
@@ -13,18 +13,19 @@ export const signedMessages = (
   parts: SignedParts,
   secret?: string,
 ): readonly Uint8Array[] => {
-  const templates: readonly Signed[] = isMany(scheme.signed) ? scheme.signed : [scheme.signed];
+  const templates: readonly SignedBytes[] = isMany(scheme.signed) ? scheme.signed : [scheme.signed];
   const urls = guarded(() => scheme.urls?.(parts.url) ?? [parts.url]);
   return urls.flatMap((url) =>
     templates.map((template) => render(scheme, template, { ...parts, url }, secret)),
   );
 };
 
-const isMany = (signed: Signed | readonly Signed[]): signed is readonly Signed[] => Array.isArray(signed);
+const isMany = (signed: SignedBytes | readonly SignedBytes[]): signed is readonly SignedBytes[] =>
+  Array.isArray(signed);
 
 const render = (
   scheme: MessageScheme,
-  signed: Signed,
+  signed: SignedBytes,
   parts: SignedParts,
   secret: string | undefined,
 ): Uint8Array =>
@@ -34,7 +35,7 @@ const render = (
 
 const callSigned = (
   scheme: MessageScheme,
-  signed: Exclude<Signed, string>,
+  signed: Exclude<SignedBytes, string>,
   parts: SignedParts,
 ): Uint8Array => {
   if (scheme.kind === 'digest') throw misconfigured('A digest needs a template, in which {secret} stands.');
@@ -79,20 +80,25 @@ const chunksOf = (
   });
 };
 
-/** A value that holds the separator after it could move bytes over into the next part under the same signature. */
+/**
+ * A value that holds the separator after it could move bytes over into the next part under the same
+ * signature.
+ */
 const unambiguous = (name: string, value: string, separator: string): string => {
   if (separator !== '' && value.includes(separator)) throw invalid(`The value ${name} holds the separator.`);
   return value;
 };
 
 /** A time that the template does not name must at least stand in a part that it names. */
-const requireTimeInside = (time: Source | undefined, names: readonly string[]): void => {
+const requireTimeInside = (time: ValueSource | undefined, names: readonly string[]): void => {
   if (time === undefined) return;
   const covered = 'query' in time ? names.includes('url') : !('header' in time) && names.includes('body');
   if (!covered) throw misconfigured('The scheme has a timestamp that its signature does not cover.');
 };
 
-/** Runs a scheme's function. What it throws is about the request, and may quote it, so it goes no further. */
+/**
+ * Runs a scheme's function. What it throws is about the request, and may quote it, so it goes no further.
+ */
 const guarded = <Value>(run: () => Value): Value => {
   try {
     return run();

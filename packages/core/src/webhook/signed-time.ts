@@ -6,7 +6,8 @@ import type { TimeSource } from './signature-scheme.ts';
 export const defaultToleranceMs = 300_000;
 
 /**
- * Reads a signed time strictly: whole numbers without sign, blank, exponent or leading zero; RFC 3339 with an offset.
+ * Reads a signed time strictly: whole numbers without sign, blank, exponent or leading zero; RFC 3339 with an
+ * offset.
  *
  * @returns milliseconds since the Unix epoch.
  * @throws SignatureError for anything else.
@@ -23,7 +24,10 @@ export const formatSignedTime = (epochMs: number, unit: TimeSource['unit']): str
   return String(unit === 'seconds' ? Math.floor(epochMs / 1_000) : Math.floor(epochMs));
 };
 
-/** Refuses a time that is further from now than the tolerance, in the past or in the future. The edge is inside. */
+/**
+ * Refuses a time that is further from now than the tolerance, in the past or in the future. The edge is
+ * inside.
+ */
 export const requireFresh = (signedAtMs: number, nowMs: number, toleranceMs: number): void => {
   if (Math.abs(nowMs - signedAtMs) <= toleranceMs) return;
   const direction = signedAtMs < nowMs ? 'past' : 'future';

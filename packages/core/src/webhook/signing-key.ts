@@ -5,7 +5,9 @@ import { misconfigured } from './refusal.ts';
 import type { HmacScheme, PublicKeyScheme } from './signature-scheme.ts';
 import { decodeStrictly } from './strict-encoding.ts';
 
-/** A secret or a key: as text (better sealed in a `Secret`), or, for public-key schemes, as a `KeyObject`. */
+/**
+ * A secret or a key: as text (better sealed in a `Secret`), or, for public-key schemes, as a `KeyObject`.
+ */
 export type SigningKey = string | Secret | KeyObject;
 
 /** A key with the id (`kid`) by which tokens name it, as in a JWK set. */
@@ -20,8 +22,8 @@ export type SigningKeys = SigningKey | NamedKey | readonly (SigningKey | NamedKe
 /**
  * The keys as a list.
  *
- * @throws TouchlineError `config.invalid` when there is none, or one of them is empty: an unset variable must not become
- * a key that anyone can guess.
+ * @throws TouchlineError `config.invalid` when there is none, or one of them is empty: an unset variable must
+ * not become a key that anyone can guess.
  */
 export const listKeys = (keys: SigningKeys): readonly NamedKey[] => {
   const list = (isMany(keys) ? keys : [keys]).map((entry) =>
@@ -51,7 +53,10 @@ export const hmacKeyOf = (
   return bytes;
 };
 
-/** The public key of a scheme. @throws TouchlineError `config.invalid` when it is not of the kind that the scheme needs. */
+/**
+ * The public key of a scheme. @throws TouchlineError `config.invalid` when it is not of the kind that the
+ * scheme needs.
+ */
 export const publicKeyOf = (scheme: PublicKeyScheme, key: SigningKey): KeyObject =>
   requireKind(scheme.algorithm, key instanceof KeyObject ? key : parsePublicKey(scheme, textOf(key)));
 

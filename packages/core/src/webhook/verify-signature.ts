@@ -23,15 +23,17 @@ import type { WebhookRequest } from './webhook-request.ts';
 /** With what a signature is verified. */
 export interface VerifyOptions {
   /**
-   * The secrets, or for public-key schemes the sender's public keys. Several while they are rotated: any is accepted, and
-   * all are tried, so that the time tells nothing of which.
+   * The secrets, or for public-key schemes the sender's public keys. Several while they are rotated: any is
+   * accepted, and all are tried, so that the time tells nothing of which.
    */
   readonly secrets: SigningKeys;
   /** Default: the machine's clock. */
   readonly clock?: Pick<Clock, 'now'>;
   /** Overrides the scheme's tolerance, in milliseconds. */
   readonly toleranceMs?: number;
-  /** The URL as it is configured with the sender, where a proxy changes it on the way: see `applyPublicUrl`. */
+  /**
+   * The URL as it is configured with the sender, where a proxy changes it on the way: see `applyPublicUrl`.
+   */
   readonly publicUrl?: string;
 }
 
@@ -40,8 +42,8 @@ export interface VerifiedSignature {
   /** When it was signed, in milliseconds since the Unix epoch; only where the scheme signs a time. */
   readonly signedAtMs?: number;
   /**
-   * The scheme's signed values, such as a message id or a nonce: what a cache against replays remembers. Empty for a
-   * scheme that signs items.
+   * The scheme's signed values, such as a message id or a nonce: what a cache against replays remembers.
+   * Empty for a scheme that signs items.
    */
   readonly values: Readonly<Record<string, string>>;
   /** The claims of the token, of a `jwt` scheme. */
@@ -49,13 +51,15 @@ export interface VerifiedSignature {
 }
 
 /**
- * Verifies that a webhook was signed as the scheme says, by a holder of one of the secrets, and not too long ago.
+ * Verifies that a webhook was signed as the scheme says, by a holder of one of the secrets, and not too long
+ * ago.
  *
- * Digests and secrets are compared in constant time. No message of an error holds a value of the request or a secret.
+ * Digests and secrets are compared in constant time. No message of an error holds a value of the request or a
+ * secret.
  *
  * @throws SignatureError `webhook.signature_missing` when a part the scheme names is not there;
- * `webhook.signature_invalid` when it is malformed, repeated or wrong; `webhook.timestamp_stale` when the signature is
- * right and its time is not.
+ * `webhook.signature_invalid` when it is malformed, repeated or wrong; `webhook.timestamp_stale` when the
+ * signature is right and its time is not.
  * @throws TouchlineError `webhook.body_malformed` when the scheme looks into a body that cannot be parsed;
  * `config.invalid` when a secret is empty or unusable, or the scheme itself is wrong.
  */
@@ -120,7 +124,10 @@ const verifyMessage = (scheme: MessageScheme, context: Context, root: JsonRoot):
 
 type Match = (signature: Uint8Array) => boolean;
 
-/** Whether a signature is that of one of the messages under one key. Every message is compared, match or no match. */
+/**
+ * Whether a signature is that of one of the messages under one key. Every message is compared, match or no
+ * match.
+ */
 const matcherOf = (scheme: MessageScheme, key: NamedKey['key'], parts: SignedParts): Match => {
   if (scheme.kind === 'publicKey') {
     const publicKey = publicKeyOf(scheme, key);

@@ -8,8 +8,8 @@ import {
   TouchlineError,
   toTouchlineError,
 } from '@touchline/core';
-import { deliveryKey } from './delivery-key.ts';
 import type { DecideCalls } from './decide-calls.ts';
+import { deliveryKey } from './delivery-key.ts';
 
 /** How one attempt at a delivery ended. `progress` counts the calls that are done and are not to be made again. */
 export type AttemptOutcome =
@@ -17,7 +17,12 @@ export type AttemptOutcome =
   | { readonly kind: 'skipped'; readonly reason: string }
   | { readonly kind: 'retry'; readonly error: TouchlineError; readonly progress: number }
   | { readonly kind: 'reauthorize'; readonly error: TouchlineError; readonly progress: number }
-  | { readonly kind: 'bury'; readonly stage: DeliveryStage; readonly error: TouchlineError; readonly progress: number }
+  | {
+      readonly kind: 'bury';
+      readonly stage: DeliveryStage;
+      readonly error: TouchlineError;
+      readonly progress: number;
+    }
   | { readonly kind: 'interrupted'; readonly progress: number };
 
 /** What an attempt works with. */
@@ -48,7 +53,10 @@ export const attemptDelivery = async (lease: Lease, context: AttemptContext): Pr
     if (!(await context.admit())) return { kind: 'interrupted', progress };
     const call = calls[progress] as ActionCall;
     const action = context.connector.actions[call.action] as BoundAction<unknown, unknown>;
-    const options = { idempotencyKey: deliveryKey(context.route, lease.event, progress), attempt: lease.attempt };
+    const options = {
+      idempotencyKey: deliveryKey(context.route, lease.event, progress),
+      attempt: lease.attempt,
+    };
     try {
       await makeCall(action, call.input, options, context);
     } catch (thrown) {
@@ -91,7 +99,9 @@ const makeCall = (
     };
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
-    action(input, { ...options, signal: controller.signal }).then(resolve, reject).finally(finish);
+    action(input, { ...options, signal: controller.signal })
+      .then(resolve, reject)
+      .finally(finish);
   });
 
 /** What a failed call means for its delivery; undefined when the call turns out to be done. */
@@ -105,8 +115,14 @@ const outcomeOf = async (
 ): Promise<AttemptOutcome | undefined> => {
   const error = toTouchlineError(thrown);
   // An action that is not idempotent and failed in a way nobody foresaw may have taken effect.
-  const unforeseen = error.code === 'delivery.unexpected' || error.code === 'delivery.timeout' || !TouchlineError.isInstance(thrown);
-  const disposition = unforeseen && action.idempotent === 'no' && action.contract.effect !== 'read' ? 'ambiguous' : error.disposition;
+  const unforeseen =
+    error.code === 'delivery.unexpected' ||
+    error.code === 'delivery.timeout' ||
+    !TouchlineError.isInstance(thrown);
+  const disposition =
+    unforeseen && action.idempotent === 'no' && action.contract.effect !== 'read'
+      ? 'ambiguous'
+      : error.disposition;
 
   if (disposition === 'ambiguous') return reconciled(error, action, input, options, progress, context);
   if (disposition === 'reauthorize') return { kind: 'reauthorize', error, progress };

@@ -9,8 +9,8 @@ import {
   TouchlineError,
   type TouchlineEvent,
   type TouchpointEvents,
-  touchpointKit,
   toTouchlineError,
+  touchpointKit,
 } from '@touchline/core';
 import { EventEmitter } from 'eventemitter3';
 import { checkRoute, patternsOf } from './check-route.ts';
@@ -19,7 +19,15 @@ import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, resolvePolicy } from './route-policy.ts';
 import { createRouteRunner, type Emit, type RouteRunner } from './route-runner.ts';
-import type { PublishReceipt, ReplayReport, RouteAudit, RouteHandle, Router, RouterOptions, RouteStatus } from './router.ts';
+import type {
+  PublishReceipt,
+  ReplayReport,
+  RouteAudit,
+  RouteHandle,
+  Router,
+  RouterOptions,
+  RouteStatus,
+} from './router.ts';
 import type { RouterEvents } from './router-events.ts';
 
 /** A registered route; its runner and subscription exist once the cursors are open. */
@@ -42,7 +50,8 @@ interface Opened {
  */
 export const createRouter = <const Names extends Connectors, Events extends EventMap = TouchpointEvents>(
   options: RouterOptions<Events, Names>,
-): Router<Events, Names> => assemble(options as unknown as RouterOptions<EventMap, Connectors>) as unknown as Router<Events, Names>;
+): Router<Events, Names> =>
+  assemble(options as unknown as RouterOptions<EventMap, Connectors>) as unknown as Router<Events, Names>;
 
 const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap, Connectors> => {
   const { connectors, log, clock = systemClock, random = Math.random, source = '/app', publicUrl } = options;
@@ -86,8 +95,12 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const appendFromWebhook = async (events: readonly TouchlineEvent[]): Promise<number> =>
     (await append(events)).filter(({ duplicate }) => !duplicate).length;
 
-  const publishAll = async (drafts: readonly EventDraft[]): Promise<readonly PublishReceipt<TouchlineEvent>[]> => {
-    const events = drafts.map((draft) => catalogue.create(draft, { source, now: clock.now }) as TouchlineEvent);
+  const publishAll = async (
+    drafts: readonly EventDraft[],
+  ): Promise<readonly PublishReceipt<TouchlineEvent>[]> => {
+    const events = drafts.map(
+      (draft) => catalogue.create(draft, { source, now: clock.now }) as TouchlineEvent,
+    );
     const receipts = await append(events);
     return receipts.map((receipt, index) => ({ ...receipt, event: events[index] as TouchlineEvent }));
   };
@@ -108,7 +121,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     checkRoute(route, policy, connectors, catalogue, new Set(routes.keys()));
     const registered: Registered = { route, policy };
     routes.set(route.id, registered);
-    const ready = state === 'started' ? open(registered).then(({ runner }) => runner.start()) : Promise.resolve();
+    const ready =
+      state === 'started' ? open(registered).then(({ runner }) => runner.start()) : Promise.resolve();
     return { id: route.id, ready };
   };
 
@@ -124,7 +138,19 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       });
       const connector = connectors[route.to] as Connectors[string];
       const destination = destinationOf(route.to);
-      return { subscription, runner: createRouteRunner({ route, policy, connector, destination, subscription, clock, random, emit }) };
+      return {
+        subscription,
+        runner: createRouteRunner({
+          route,
+          policy,
+          connector,
+          destination,
+          subscription,
+          clock,
+          random,
+          emit,
+        }),
+      };
     })();
     return registered.opened;
   };
@@ -137,7 +163,10 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const registeredRoute = (id: string): Registered => {
     const registered = routes.get(id);
     if (!registered)
-      throw new TouchlineError('route.unknown', `There is no route "${id}"; the routes are ${[...routes.keys()].join(', ') || 'none'}.`);
+      throw new TouchlineError(
+        'route.unknown',
+        `There is no route "${id}"; the routes are ${[...routes.keys()].join(', ') || 'none'}.`,
+      );
     return registered;
   };
 
@@ -167,7 +196,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     new Promise((resolve, reject) => {
       const check = async (): Promise<void> => {
         const rows = await status();
-        if (rows.some(({ pending, state: routeState }) => pending > 0 && !routeState.startsWith('paused'))) return;
+        if (rows.some(({ pending, state: routeState }) => pending > 0 && !routeState.startsWith('paused')))
+          return;
         finish(resolve);
       };
       const look = (): void => void check().catch((thrown) => finish(() => reject(thrown)));
@@ -189,20 +219,28 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     assertOpen();
     const webhooks = await log.deadLetters.count({ ...filter, kind: 'webhook' });
     if (dryRun) {
-      const deliveries = filter.kind === 'webhook' ? 0 : await log.deadLetters.count({ ...filter, kind: 'delivery' });
+      const deliveries =
+        filter.kind === 'webhook' ? 0 : await log.deadLetters.count({ ...filter, kind: 'delivery' });
       return { deliveries, webhooks: filter.kind === 'delivery' ? 0 : webhooks, stillFailing: 0 };
     }
-    const deliveries = filter.kind === 'webhook' ? 0 : await log.deadLetters.replay({ ...filter, kind: 'delivery' });
-    const takenUp = filter.kind === 'delivery' ? { webhooks: 0, stillFailing: 0 } : await takeUpWebhooks(filter);
+    const deliveries =
+      filter.kind === 'webhook' ? 0 : await log.deadLetters.replay({ ...filter, kind: 'delivery' });
+    const takenUp =
+      filter.kind === 'delivery' ? { webhooks: 0, stillFailing: 0 } : await takeUpWebhooks(filter);
     return { deliveries, ...takenUp };
   };
 
-  const takeUpWebhooks = async (filter: Parameters<Router['replay']>[0]): Promise<{ webhooks: number; stillFailing: number }> => {
+  const takeUpWebhooks = async (
+    filter: Parameters<Router['replay']>[0],
+  ): Promise<{ webhooks: number; stillFailing: number }> => {
     let webhooks = 0;
     let stillFailing = 0;
     let afterId: string | undefined;
     for (;;) {
-      const page = await log.deadLetters.list({ ...filter, kind: 'webhook' }, afterId === undefined ? {} : { afterId });
+      const page = await log.deadLetters.list(
+        { ...filter, kind: 'webhook' },
+        afterId === undefined ? {} : { afterId },
+      );
       for (const letter of page) {
         if (letter.kind !== 'webhook') continue;
         webhooks += 1;
@@ -225,16 +263,26 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
 
   for (const [name, connector] of Object.entries(connectors)) {
     if (!/^[a-z0-9][a-z0-9_-]{0,99}$/i.test(name))
-      throw new TouchlineError('connector.invalid', `A connector is registered as "${name}"; use letters, digits, - and _.`);
+      throw new TouchlineError(
+        'connector.invalid',
+        `A connector is registered as "${name}"; use letters, digits, - and _.`,
+      );
     const { receive } = connector;
-    if (receive) ingresses.set(name, createIngress({ name, connector: { ...connector, receive }, log, append: appendFromWebhook, emit }));
+    if (receive)
+      ingresses.set(
+        name,
+        createIngress({ name, connector: { ...connector, receive }, log, append: appendFromWebhook, emit }),
+      );
     const reactions = options.reactions?.[name] ?? Object.keys(connector.on);
     if (reactions !== 'none' && reactions.length > 0)
       addRoute({ id: name, on: reactions as readonly string[], to: name, byDefault: true });
   }
   for (const name of Object.keys(options.reactions ?? {}))
     if (!Object.hasOwn(connectors, name))
-      throw new TouchlineError('route.invalid', `"reactions" names "${name}", which is not a registered connector.`);
+      throw new TouchlineError(
+        'route.invalid',
+        `"reactions" names "${name}", which is not a registered connector.`,
+      );
   for (const route of options.routes?.((spec) => spec as unknown as ErasedRoute) ?? []) addRoute(route);
 
   return {
@@ -242,7 +290,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     publishAll: publishAll as never,
     async receive(name, request) {
       const ingress = ingresses.get(name);
-      if (state === 'closed') return problemResponse(new TouchlineError('router.closed', 'The router is closed.'));
+      if (state === 'closed')
+        return problemResponse(new TouchlineError('router.closed', 'The router is closed.'));
       if (ingress) return ingress.receive(request, publicUrl === undefined ? {} : { publicUrl });
       return problemResponse(
         Object.hasOwn(connectors, name)
@@ -284,7 +333,9 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
         state = 'closed';
-        const opened = await Promise.all([...routes.values()].flatMap(({ opened }) => (opened ? [opened] : [])));
+        const opened = await Promise.all(
+          [...routes.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
+        );
         await Promise.all(opened.map(({ runner }) => runner.drain(timeoutMs)));
         await log.close();
         await Promise.all(Object.values(connectors).map((connector) => connector.close()));
@@ -297,5 +348,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
 const assertSize = (event: TouchlineEvent, maxEventBytes: number): void => {
   const bytes = Buffer.byteLength(serialiseEvent(event));
   if (bytes > maxEventBytes)
-    throw new TouchlineError('event.too_large', `The event has ${bytes} bytes; maxEventBytes allows ${maxEventBytes}.`);
+    throw new TouchlineError(
+      'event.too_large',
+      `The event has ${bytes} bytes; maxEventBytes allows ${maxEventBytes}.`,
+    );
 };

@@ -23,7 +23,8 @@ export type DecideCalls = (event: TouchlineEvent) => readonly ActionCall[] | Ski
 export const callDecider = (route: ErasedRoute, connector: Connector): DecideCalls => {
   const tools = reactionTools<never>(Object.keys(connector.actions));
   const ownSource = `/connectors/${connector.id}`;
-  const isOwn = ({ source }: TouchlineEvent): boolean => source === ownSource || source.startsWith(`${ownSource}/`);
+  const isOwn = ({ source }: TouchlineEvent): boolean =>
+    source === ownSource || source.startsWith(`${ownSource}/`);
 
   return (event) => {
     // What a vendor told us is not told to it again by default: CRM → event → CRM would never end.
@@ -37,7 +38,10 @@ export const callDecider = (route: ErasedRoute, connector: Connector): DecideCal
     const calls = Array.isArray(result) ? (result as readonly ActionCall[]) : [result as ActionCall];
     for (const { action } of calls)
       if (!Object.hasOwn(connector.actions, action))
-        throw new TouchlineError('action.unknown', `Route ${route.id} calls ${action}, which ${route.to} does not have.`);
+        throw new TouchlineError(
+          'action.unknown',
+          `Route ${route.id} calls ${action}, which ${route.to} does not have.`,
+        );
     return calls.length === 0 ? { skip: 'no calls' } : calls;
   };
 };
@@ -52,12 +56,18 @@ const guarded = (route: ErasedRoute, decide: () => ReactionResult): ReactionResu
     throw new TouchlineError('map.failed', `The map of route ${route.id} threw an unexpected ${kind}.`);
   }
   if (!isReactionResult(result))
-    throw new TouchlineError('map.failed', `The map of route ${route.id} must return call.…(), a list of them, or skip(reason).`);
+    throw new TouchlineError(
+      'map.failed',
+      `The map of route ${route.id} must return call.…(), a list of them, or skip(reason).`,
+    );
   return result;
 };
 
 const isReactionResult = (value: unknown): value is ReactionResult => {
   if (Array.isArray(value)) return value.every((item) => isReactionResult(item) && 'action' in item);
   if (typeof value !== 'object' || value === null) return false;
-  return ('action' in value && typeof value.action === 'string') || ('skip' in value && typeof value.skip === 'string');
+  return (
+    ('action' in value && typeof value.action === 'string') ||
+    ('skip' in value && typeof value.skip === 'string')
+  );
 };

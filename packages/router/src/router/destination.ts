@@ -20,7 +20,9 @@ export const createDestination = (
 ): Destination => {
   let shutUntilMs = 0;
   /** When each place of the window was taken last, as a ring: the oldest is the next to be free. */
-  const taken = rate ? new Float64Array(Math.max(1, Math.floor(rate.requests))).fill(Number.NEGATIVE_INFINITY) : undefined;
+  const taken = rate
+    ? new Float64Array(Math.max(1, Math.floor(rate.requests))).fill(Number.NEGATIVE_INFINITY)
+    : undefined;
   let oldest = 0;
 
   return {

@@ -70,7 +70,12 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
     duplicates += result.events.length - fresh;
     failed += result.failed.length;
     for (const kind of result.ignored) ignored.add(kind);
-    emit('received', { connector: name, events: result.events, ignored: result.ignored, failed: result.failed.length });
+    emit('received', {
+      connector: name,
+      events: result.events,
+      ignored: result.ignored,
+      failed: result.failed.length,
+    });
     return result.reply;
   };
 
@@ -104,11 +109,21 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
     },
     async takeUp({ request }) {
       const { items } = request;
-      const result = await connector.receive(restoreWebhook(request), { verified: true, ...(items && { items }) });
+      const result = await connector.receive(restoreWebhook(request), {
+        verified: true,
+        ...(items && { items }),
+      });
       if (result.events.length > 0) await append(result.events);
       return result.failed;
     },
-    counts: () => ({ received, events, duplicates, failed, ignored: ignored.counts(), refused: refused.counts() }),
+    counts: () => ({
+      received,
+      events,
+      duplicates,
+      failed,
+      ignored: ignored.counts(),
+      refused: refused.counts(),
+    }),
   };
 };
 

@@ -45,7 +45,11 @@ export interface ResolvedPolicy {
 const hourMs = 3_600_000;
 
 /** Fills in the defaults: the route's own word first, then the router's, then the connector's limits. */
-export const resolvePolicy = (route: RoutePolicy, router: RoutePolicy, limits: ConnectorLimits): ResolvedPolicy => ({
+export const resolvePolicy = (
+  route: RoutePolicy,
+  router: RoutePolicy,
+  limits: ConnectorLimits,
+): ResolvedPolicy => ({
   retry: {
     baseMs: 1_000,
     factor: 2,
@@ -63,15 +67,25 @@ export const resolvePolicy = (route: RoutePolicy, router: RoutePolicy, limits: C
 });
 
 /** What is wrong with a policy, as the end of a sentence; undefined when nothing is. */
-export const policyFault = ({ retry, timeoutMs, concurrency, rate, maxParked }: ResolvedPolicy): string | undefined => {
+export const policyFault = ({
+  retry,
+  timeoutMs,
+  concurrency,
+  rate,
+  maxParked,
+}: ResolvedPolicy): string | undefined => {
   const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
-  if (!positive(retry.baseMs) || !positive(retry.maxMs)) return 'retry.baseMs and retry.maxMs must be above 0';
+  if (!positive(retry.baseMs) || !positive(retry.maxMs))
+    return 'retry.baseMs and retry.maxMs must be above 0';
   if (!(retry.factor >= 1)) return 'retry.factor must be at least 1';
   if (!(retry.maxElapsedMs >= 0)) return 'retry.maxElapsedMs must not be negative';
   if (!(retry.maxAttempts >= 1)) return 'retry.maxAttempts must be at least 1';
   if (!positive(timeoutMs)) return 'timeoutMs must be above 0';
-  if (!Number.isSafeInteger(concurrency) || concurrency < 1) return 'concurrency must be a whole number of at least 1';
-  if (!Number.isSafeInteger(maxParked) || maxParked < 1) return 'maxParked must be a whole number of at least 1';
-  if (rate && (!positive(rate.requests) || !positive(rate.perMs))) return 'rate needs requests and perMs above 0';
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1)
+    return 'concurrency must be a whole number of at least 1';
+  if (!Number.isSafeInteger(maxParked) || maxParked < 1)
+    return 'maxParked must be a whole number of at least 1';
+  if (rate && (!positive(rate.requests) || !positive(rate.perMs)))
+    return 'rate needs requests and perMs above 0';
   return undefined;
 };

@@ -1,4 +1,12 @@
-import { type Clock, type Connector, delay, type Lease, type Subscription, TouchlineError, toTouchlineError } from '@touchline/core';
+import {
+  type Clock,
+  type Connector,
+  delay,
+  type Lease,
+  type Subscription,
+  TouchlineError,
+  toTouchlineError,
+} from '@touchline/core';
 import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
@@ -8,7 +16,10 @@ import type { ResolvedPolicy } from './route-policy.ts';
 import type { DeliveryInfo, PauseReason, RouterEvents } from './router-events.ts';
 
 /** Tells the router's listeners. */
-export type Emit = <Name extends keyof RouterEvents>(name: Name, info: Parameters<RouterEvents[Name]>[0]) => void;
+export type Emit = <Name extends keyof RouterEvents>(
+  name: Name,
+  info: Parameters<RouterEvents[Name]>[0],
+) => void;
 
 /** What a route runs with. */
 export interface RouteRunnerOptions {
@@ -150,16 +161,27 @@ export const createRouteRunner = ({
         pause('reauthorize', outcome.error);
         return giveBack(lease, outcome.progress, outcome.error);
       case 'interrupted':
-        return giveBack(lease, outcome.progress, new TouchlineError('http.aborted', 'The route was stopped.'));
+        return giveBack(
+          lease,
+          outcome.progress,
+          new TouchlineError('http.aborted', 'The route was stopped.'),
+        );
     }
   };
 
-  const bury = async (lease: Lease, { stage, error, progress }: Extract<AttemptOutcome, { kind: 'bury' }>): Promise<void> => {
+  const bury = async (
+    lease: Lease,
+    { stage, error, progress }: Extract<AttemptOutcome, { kind: 'bury' }>,
+  ): Promise<void> => {
     await subscription.bury(lease, { stage, error: error.toJSON(), progress });
     emit('dead', { ...info(lease), error, stage });
   };
 
-  const retry = async (lease: Lease, { error, progress }: Extract<AttemptOutcome, { kind: 'retry' }>, startedMs: number): Promise<void> => {
+  const retry = async (
+    lease: Lease,
+    { error, progress }: Extract<AttemptOutcome, { kind: 'retry' }>,
+    startedMs: number,
+  ): Promise<void> => {
     const { code, retryAfterMs } = error;
     // The vendor's window is closed: nobody knocks until it opens, and the refused attempt is not counted.
     const windowClosed = code === 'http.rate_limited' && retryAfterMs !== undefined;
@@ -174,17 +196,22 @@ export const createRouteRunner = ({
       policy.retry,
       random,
     );
-    if (atMs === undefined) return bury(lease, { kind: 'bury', stage: 'deliver', error: exhausted(error, lease), progress });
+    if (atMs === undefined)
+      return bury(lease, { kind: 'bury', stage: 'deliver', error: exhausted(error, lease), progress });
     await subscription.retry(lease, { atMs, error: error.toJSON(), progress, countAttempt: !windowClosed });
     emit('retrying', { ...info(lease), error, atMs });
   };
 
   const exhausted = (last: TouchlineError, lease: Lease): TouchlineError =>
-    new TouchlineError('delivery.exhausted', `Gave up after ${lease.attempt} attempts; the last failed with ${last.code}: ${last.message}`, {
-      connector: connector.id,
-      ...(last.vendorStatus !== undefined && { vendorStatus: last.vendorStatus }),
-      ...(last.vendorCode !== undefined && { vendorCode: last.vendorCode }),
-    });
+    new TouchlineError(
+      'delivery.exhausted',
+      `Gave up after ${lease.attempt} attempts; the last failed with ${last.code}: ${last.message}`,
+      {
+        connector: connector.id,
+        ...(last.vendorStatus !== undefined && { vendorStatus: last.vendorStatus }),
+        ...(last.vendorCode !== undefined && { vendorCode: last.vendorCode }),
+      },
+    );
 
   /** Gives a delivery back unattempted. One that is half done is parked, so that what is done is not done again. */
   const giveBack = async (lease: Lease, progress: number, error: TouchlineError): Promise<void> =>
@@ -203,7 +230,9 @@ export const createRouteRunner = ({
       return paused;
     },
     start() {
-      running ??= run().catch((thrown) => emit('failed', { route: route.id, error: toTouchlineError(thrown) }));
+      running ??= run().catch((thrown) =>
+        emit('failed', { route: route.id, error: toTouchlineError(thrown) }),
+      );
     },
     pause,
     resume() {

@@ -1,11 +1,4 @@
-import type {
-  BoundActions,
-  Connector,
-  EventMap,
-  EventOf,
-  Reaction,
-  TouchlineEvent,
-} from '@touchline/core';
+import type { BoundActions, Connector, EventMap, EventOf, Reaction, TouchlineEvent } from '@touchline/core';
 import type { RoutePolicy } from './route-policy.ts';
 
 /** The connectors of a router, by the names they are registered under. */
@@ -26,7 +19,10 @@ export type MatchingTypes<Events, Pattern extends string> = Pattern extends '*'
     : Extract<keyof Events & string, Pattern>;
 
 /** The events that a pattern matches: a route on `payment.*` sees the union. */
-export type MatchingEvent<Events extends EventMap, Pattern extends string> = EventOf<Events, MatchingTypes<Events, Pattern>>;
+export type MatchingEvent<Events extends EventMap, Pattern extends string> = EventOf<
+  Events,
+  MatchingTypes<Events, Pattern>
+>;
 
 /**
  * A filter as data: each key is a path into the event, such as `source` or `data.amount.currency`, each value what must
@@ -71,15 +67,18 @@ export interface ErasedRoute extends RoutePolicy {
 }
 
 /** Defines a typed route; see {@link Route}. */
-export interface DefineRoute<Events extends EventMap, Registered extends Connectors, Result> {
-  <const Pattern extends TypePattern<Events>, To extends keyof Registered & string>(
-    route: Route<Events, Registered, Pattern, To>,
-  ): Result;
-}
+export type DefineRoute<Events extends EventMap, Registered extends Connectors, Result> = <
+  const Pattern extends TypePattern<Events>,
+  To extends keyof Registered & string,
+>(
+  route: Route<Events, Registered, Pattern, To>,
+) => Result;
 
 /** The name that a connector is registered under, with the actions it has. */
-export type ActionsOf<Registered extends Connectors, Name extends keyof Registered> = Registered[Name]['actions'] &
-  BoundActions;
+export type ActionsOf<
+  Registered extends Connectors,
+  Name extends keyof Registered,
+> = Registered[Name]['actions'] & BoundActions;
 
 /** Whether an event passes a filter. */
 export const passesFilter = (filter: ErasedRoute['filter'], event: TouchlineEvent): boolean => {

@@ -37,7 +37,11 @@ export interface RouterEvents {
   retrying: (info: DeliveryInfo & { readonly error: TouchlineError; readonly atMs: number }) => void;
   /** A delivery became a dead letter. */
   dead: (info: DeliveryInfo & { readonly error: TouchlineError; readonly stage: DeliveryStage }) => void;
-  paused: (info: { readonly route: string; readonly reason: PauseReason; readonly error?: TouchlineError }) => void;
+  paused: (info: {
+    readonly route: string;
+    readonly reason: PauseReason;
+    readonly error?: TouchlineError;
+  }) => void;
   resumed: (info: { readonly route: string }) => void;
   /** Something of the router's own failed, such as the log; it goes on trying. */
   failed: (info: { readonly route?: string; readonly error: TouchlineError }) => void;

@@ -1,5 +1,6 @@
 import type {
   AppendReceipt,
+  Clock,
   DeadLetter,
   DeadLetterFilter,
   DeadLetters,
@@ -10,7 +11,6 @@ import type {
   Kit,
   SubscriptionCounts,
   TouchpointEvents,
-  Clock,
 } from '@touchline/core';
 import type { IngressCounts } from './ingress.ts';
 import type { Connectors, DefineRoute, ErasedRoute } from './route.ts';
@@ -29,7 +29,9 @@ export interface RouterOptions<Events extends EventMap, Registered extends Conne
    * Registering a connector makes one default route, of the connector's name, for all its reactions. A list narrows it to
    * these types; `none` turns it off.
    */
-  readonly reactions?: { readonly [Name in keyof Registered]?: readonly (keyof Registered[Name]['on'] & string)[] | 'none' };
+  readonly reactions?: {
+    readonly [Name in keyof Registered]?: readonly (keyof Registered[Name]['on'] & string)[] | 'none';
+  };
   /** Knows the event types. Default: Touchline's own. */
   readonly kit?: Kit<Events>;
   /** The policy of routes that say nothing else. */
@@ -89,13 +91,18 @@ export interface RouteHandle {
  *
  * An event that {@link publish} or {@link receive} acknowledged is never lost. Each route is a cursor over the log.
  */
-export interface Router<Events extends EventMap = TouchpointEvents, Registered extends Connectors = Connectors> {
+export interface Router<
+  Events extends EventMap = TouchpointEvents,
+  Registered extends Connectors = Connectors,
+> {
   /**
    * Stores an event and resolves once it is durable. Publishing the same `source` and `id` again changes nothing.
    *
    * @throws TouchlineError `event.invalid`, `event.unknown_type`, `event.too_large`, or `log.*`; then nothing is stored.
    */
-  publish<Type extends keyof Events & string>(draft: DraftOf<Events, Type>): Promise<PublishReceipt<EventOf<Events, Type>>>;
+  publish<Type extends keyof Events & string>(
+    draft: DraftOf<Events, Type>,
+  ): Promise<PublishReceipt<EventOf<Events, Type>>>;
   /** Stores several events, all or none. */
   publishAll<Type extends keyof Events & string>(
     drafts: readonly DraftOf<Events, Type>[],

@@ -4,7 +4,10 @@ import type { StoredWebhook, WebhookRequest } from '@touchline/core';
 const credentialName = /authorization|cookie|token|secret|signature|api-?key|password|^code$/i;
 
 /** A webhook as it is kept: without credentials, its bytes in base64. */
-export const storeWebhook = ({ method, url, headers, rawBody }: WebhookRequest, items?: readonly number[]): StoredWebhook => ({
+export const storeWebhook = (
+  { method, url, headers, rawBody }: WebhookRequest,
+  items?: readonly number[],
+): StoredWebhook => ({
   method,
   url: withoutCredentials(url),
   headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !credentialName.test(name))),
@@ -24,6 +27,7 @@ const withoutCredentials = (url: string): string => {
   const kept = new URL(url);
   kept.username = '';
   kept.password = '';
-  for (const name of [...kept.searchParams.keys()]) if (credentialName.test(name)) kept.searchParams.delete(name);
+  for (const name of [...kept.searchParams.keys()])
+    if (credentialName.test(name)) kept.searchParams.delete(name);
   return kept.href;
 };
