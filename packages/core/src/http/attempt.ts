@@ -3,7 +3,7 @@ import type { TouchlineError } from '../errors/touchline-error.ts';
 import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { errorOfFailure } from './failure-error.ts';
-import type { HttpClientOptions } from './http-client.ts';
+import type { HttpCallInfo, HttpClientOptions } from './http-client.ts';
 import type { HttpRequest, HttpResponse } from './http-request.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { redirectOf } from './redirect.ts';
@@ -45,7 +45,9 @@ export const attemptOnce = async <Schema extends z.ZodType>(
 
   const raw = answered(outcome, deadline);
   if ('failure' in raw) throw errorOfFailure(raw, call, deadline);
-  const answer = await readAnswer(raw, asked.read ?? 'auto', call.maxResponseBytes);
+  // Whatever the answer should have been, an error is read to learn what it says.
+  const read = isSuccess(raw.status) ? (asked.read ?? 'auto') : 'auto';
+  const answer = await readAnswer(raw, read, call.maxResponseBytes);
   const failure = failureIn(raw, answer, tools);
   if (failure) throw failure;
   return {
@@ -119,10 +121,7 @@ const statusOf = (outcome: RawResponse | SendFailure): { readonly status?: numbe
   return status === undefined ? {} : { status };
 };
 
-const report = (
-  onCall: HttpClientOptions['onCall'],
-  info: Parameters<NonNullable<HttpClientOptions['onCall']>>[0],
-): void => {
+const report = (onCall: HttpClientOptions['onCall'], info: HttpCallInfo): void => {
   try {
     onCall?.(info);
   } catch {

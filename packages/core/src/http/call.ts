@@ -18,13 +18,20 @@ export interface Call {
   readonly secrets: readonly (string | Secret)[];
 }
 
-/** The values of a request that a vendor may echo and that may be credentials: those of its headers, whole and in parts. */
-export const secretsOf = ({ headers }: PreparedRequest): readonly string[] =>
-  Object.entries(headers)
+/**
+ * What of a request a vendor may echo and nobody may read: the values of its headers, whole and without their scheme, and the
+ * credentials in its query.
+ */
+export const secretsOf = ({ headers, url }: PreparedRequest): readonly string[] => [
+  ...Object.entries(headers)
     .filter(([name]) => !plainHeaders.has(name))
-    .flatMap(([, value]) => [value, ...value.split(/\s+/), ...basicParts(value)]);
+    .flatMap(([, value]) => [value, ...value.split(/\s+/).slice(1), ...basicParts(value)]),
+  ...[...new URL(url).searchParams].filter(([name]) => secretNames.test(name)).map(([, value]) => value),
+];
 
 const plainHeaders = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'user-agent']);
+
+const secretNames = /key|token|secret|sig|pass|code|auth/i;
 
 const basicParts = (value: string): readonly string[] => {
   const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];

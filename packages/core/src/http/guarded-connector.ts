@@ -33,7 +33,11 @@ const publicLookup =
   (hostname, options, callback) =>
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error) return callback(error, []);
-      const addresses = Array.isArray(found) ? found : [];
+      // Copied, so that what is connected to is what was looked at.
+      const addresses = (Array.isArray(found) ? found : []).map(({ address, family }) => ({
+        address,
+        family,
+      }));
       const first = addresses[0];
       if (!first || !addresses.every(({ address }) => isPublicAddress(address)))
         return callback(privateAddress(), []);

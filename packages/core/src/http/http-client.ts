@@ -12,20 +12,17 @@ import type { HeaderFields, HttpRequest, HttpRequestOptions, HttpResponse } from
 import { repeatWhereSafe } from './in-attempt-retry.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { baseUrlOf, targetOf } from './request-target.ts';
-import {
-  type ErrorReading,
-  errorOfResponse,
-  isSuccess,
-  unreadableError,
-  unreadByVendor,
-} from './response-error.ts';
+import type { ErrorReading } from './response-error.ts';
 import type { Send } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
 
 /** How an {@link HttpClient} works. */
 export interface HttpClientOptions {
-  /** Where the vendor's API is. Paths are appended to it: `https://api.example.com/v1`. It is the operator's word, so it may be private. */
-  readonly baseUrl: string;
+  /**
+   * Where the vendor's API is. Paths are appended to it: `https://api.example.com/v1`. It is the operator's word, so it may be private. Without
+   * one, every URL is outside.
+   */
+  readonly baseUrl?: string;
   /**
    * Credentials and what else every request carries; sent to the base URL's origin only. A function is asked once per
    * call, within its timeout, so it may fetch a token.
@@ -167,7 +164,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   };
 };
 
-const callOf = (asked: HttpRequest, base: URL, options: HttpClientOptions): Call => {
+const callOf = (asked: HttpRequest, base: URL | undefined, options: HttpClientOptions): Call => {
   const method = asked.method.toUpperCase();
   const { url, outside } = targetOf(asked, base, options);
   return {

@@ -1,4 +1,4 @@
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { BlockList, isIP } from 'node:net';
 
 /**
  * Whether an IP address, as text, is one of the public Internet. Everything else is not: private, loopback, link-local,
@@ -23,19 +23,15 @@ const isPublicIpv6 = (address: string): boolean => {
   // A zone (`%eth0`) belongs to link-local addresses only.
   if (address.includes('%')) return false;
   // DNS64 gives these for every IPv4-only host where a network speaks only IPv6, so they are judged by what they wrap.
-  if (nat64.check(address, 'ipv6')) return isPublicAddress(lastFourBytes(address));
+  if (nat64.check(address, 'ipv6')) return isPublicAddress(wrappedIpv4(address));
   return globalIpv6.check(address, 'ipv6') && !specialIpv6.check(address, 'ipv6');
 };
 
-/** The dotted IPv4 address in the last four bytes of an IPv6 address. */
-const lastFourBytes = (address: string): string => {
-  const dotted = address.slice(address.lastIndexOf(':') + 1);
-  if (isIPv4(dotted)) return dotted;
-  // Written canonically, the last two groups are left of nothing but the compression of zeros.
+/** The IPv4 address that a NAT64 one wraps. The URL parser writes it canonically: `64:ff9b::` and up to two groups. */
+const wrappedIpv4 = (address: string): string => {
   const canonical = new URL(`http://[${address}]/`).hostname.slice(1, -1);
-  const [head = '', tail = ''] = canonical.split('::');
-  const groups = [...(canonical.includes('::') ? tail : head).split(':')].filter((group) => group !== '');
-  const [high = 0, low = 0] = ['0', '0', ...groups].slice(-2).map((group) => Number.parseInt(group, 16));
+  const groups = canonical.slice('64:ff9b::'.length).split(':');
+  const [low = 0, high = 0] = groups.reverse().map((group) => Number.parseInt(group || '0', 16));
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 };
 

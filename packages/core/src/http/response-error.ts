@@ -149,6 +149,6 @@ const pauseMs = (
 /** A code is an identifier, nothing that could be a person's or a secret. */
 const printableCode = (vendorCode: string | number | undefined, call: Call): string | undefined => {
   const text = String(vendorCode ?? '');
-  const isIdentifier = /^[\w.:/-]{1,64}$/.test(text) && redactText(text, { secrets: call.secrets }) === text;
+  const isIdentifier = /^[\w.:#/-]{1,64}$/.test(text) && redactText(text, { secrets: call.secrets }) === text;
   return isIdentifier ? text : undefined;
 };

@@ -54,7 +54,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
         : exchange(sending.outside ? outsideAgent() : trusted, request, sending),
     close: async () => {
       closed = true;
-      await Promise.all(own.map((each) => each.close()));
+      await Promise.all(own.splice(0).map((each) => each.close()));
     },
   };
 };

@@ -53,7 +53,7 @@ const find = <Value>(
     .find(is);
 
 const isCode = (value: unknown): value is string | number =>
-  typeof value === 'number' || (typeof value === 'string' && /^[\w.:/-]{1,64}$/.test(value));
+  typeof value === 'number' || (typeof value === 'string' && /^[\w.:#-]{1,64}$/.test(value));
 
 const isMessage = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
