@@ -1,1 +1,2 @@
-export {};
+export * from './log/index.ts';
+export * from './router/index.ts';

@@ -65,15 +65,21 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   let state: 'new' | 'started' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
 
-  /** A listener that throws is a fault of its own and must not cost a delivery. */
   const emit: Emit = (name, info) => {
-    if (emitter.listenerCount(name) === 0) return;
-    try {
+    if (emitter.listenerCount(name) > 0)
       (emitter.emit as (name: string, info: unknown) => boolean)(name, info);
-    } catch (thrown) {
-      if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
-    }
   };
+
+  /** A listener that throws is a fault of its own: it must cost neither a delivery nor the other listeners. */
+  const isolated =
+    <Name extends keyof RouterEvents>(name: Name, listener: RouterEvents[Name]) =>
+    (info: never): void => {
+      try {
+        listener(info);
+      } catch (thrown) {
+        if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
+      }
+    };
 
   const assertOpen = (): void => {
     if (state === 'closed') throw new TouchlineError('router.closed', 'The router is closed.');
@@ -327,8 +333,9 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     deadLetters: log.deadLetters,
     replay,
     on(name, listener) {
-      emitter.on(name, listener as never);
-      return () => emitter.off(name, listener as never);
+      const heard = isolated(name, listener);
+      emitter.on(name, heard as never);
+      return () => emitter.off(name, heard as never);
     },
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {

@@ -2,7 +2,7 @@ import type { ResolvedPolicy } from './route-policy.ts';
 
 /** What a failed attempt knows of itself. */
 export interface FailedAttempt {
-  /** 1 for the first. */
+  /** How many attempts count so far; 0 when the only one met a closed window. */
   readonly attempt: number;
   readonly firstAttemptMs: number;
   readonly nowMs: number;
@@ -20,7 +20,7 @@ export const nextAttemptMs = (
   random: () => number,
 ): number | undefined => {
   if (attempt >= maxAttempts || nowMs - firstAttemptMs >= maxElapsedMs) return undefined;
-  const ceilingMs = Math.min(maxMs, baseMs * factor ** Math.min(attempt - 1, 64));
+  const ceilingMs = Math.min(maxMs, baseMs * factor ** Math.max(0, Math.min(attempt - 1, 64)));
   if (retryAfterMs === undefined) return nowMs + Math.ceil(random() * ceilingMs);
   return nowMs + retryAfterMs + Math.floor(random() * Math.min(baseMs, ceilingMs));
 };

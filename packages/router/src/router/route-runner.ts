@@ -188,7 +188,7 @@ export const createRouteRunner = ({
     if (windowClosed) destination.shut(retryAfterMs);
     const atMs = nextAttemptMs(
       {
-        attempt: windowClosed ? 1 : lease.attempt,
+        attempt: windowClosed ? lease.attempt - 1 : lease.attempt,
         firstAttemptMs: lease.firstAttemptMs ?? startedMs,
         nowMs: clock.now(),
         retryAfterMs,
