@@ -618,3 +618,86 @@ describe('pausing and closing', () => {
     expect(vendor.calls).toHaveLength(1);
   });
 });
+
+describe('the breaker', () => {
+  test('opens on a destination that fails, burns nothing while open, and closes after a good probe', async () => {
+    const vendor = createVendor('vendor', {
+      answers: Array.from({ length: 4 }, () => ['http.server_error'] as const),
+    });
+    const router = await started(
+      { vendor: vendor.connector },
+      { policy: { concurrency: 1, breaker: { failures: 3, openMs: 10_000, maxOpenMs: 60_000 } } },
+    );
+    const states: string[] = [];
+    router.on('breaker', ({ state }) => states.push(state));
+    await router.publishAll(['a', 'b', 'c', 'd', 'e'].map((sku) => sold(sku)));
+    await clock.advance(0);
+    expect([vendor.calls.length, states]).toEqual([3, ['open']]);
+    expect((await router.status())[0]?.state).toBe('breaker open');
+    await clock.advance(9_999);
+    expect(vendor.calls).toHaveLength(3);
+    await clock.advance(1);
+    expect([vendor.calls.length, states]).toEqual([4, ['open', 'half-open', 'open']]);
+    await clock.advance(20_000);
+    await router.settled();
+    expect(states.slice(3)).toEqual(['half-open', 'closed']);
+    expect(
+      vendor.calls
+        .slice(3)
+        .map(({ line, attempt }) => `${line} ${attempt}`)
+        .sort(),
+    ).toEqual(['a 2', 'b 2', 'c 2', 'd 1', 'd 1', 'e 1'].sort());
+    expect(await countsOf(router, 'vendor')).toEqual({
+      matched: 5,
+      delivered: 5,
+      skipped: 0,
+      dead: 0,
+      pending: 0,
+    });
+  });
+});
+
+describe('the topology', () => {
+  test('is plain data that says what is connected to what', async () => {
+    const vendor = createVendor('vendor');
+    const router = await started(
+      { vendor: vendor.connector },
+      {
+        routes: (route) => [
+          route({
+            id: 'hats',
+            on: 'shop.*',
+            to: 'vendor',
+            filter: { 'data.sku': 'hat' },
+            map: (_event, { call }) => call.note({ line: 'x' }),
+          }),
+        ],
+      },
+    );
+    const topology = router.topology();
+    expect(topology.connectors).toEqual([
+      {
+        name: 'vendor',
+        connector: 'vendor',
+        title: 'vendor',
+        category: 'other',
+        inbound: ['webhook'],
+        actions: [{ name: 'note', effect: 'write', idempotent: 'key' }],
+        reactsTo: ['shop.sold'],
+        erases: false,
+      },
+    ]);
+    expect(topology.routes.map(({ policy, ...edge }) => edge)).toEqual([
+      { id: 'vendor', on: ['shop.sold'], to: 'vendor', byDefault: true, decidedBy: 'reaction' },
+      {
+        id: 'hats',
+        on: ['shop.*'],
+        to: 'vendor',
+        byDefault: false,
+        decidedBy: 'map',
+        filter: { 'data.sku': 'hat' },
+      },
+    ]);
+    expect(topology.routes[0]?.policy).toMatchObject({ concurrency: 16, order: 'none', timeoutMs: 30_000 });
+  });
+});

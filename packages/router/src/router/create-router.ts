@@ -29,6 +29,8 @@ import type {
   RouteStatus,
 } from './router.ts';
 import type { RouterEvents } from './router-events.ts';
+import { createPollRunner, createStreamRunner, type SourceRunner } from './source-runner.ts';
+import { topologyOf } from './topology.ts';
 
 /** A registered route; its runner and subscription exist once the cursors are open. */
 interface Registered {
@@ -62,6 +64,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const routes = new Map<string, Registered>();
   const destinations = new Map<string, Destination>();
   const ingresses = new Map<string, Ingress>();
+  const sources: SourceRunner[] = [];
   let state: 'new' | 'started' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
 
@@ -98,7 +101,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     return receipts;
   };
 
-  const appendFromWebhook = async (events: readonly TouchlineEvent[]): Promise<number> =>
+  const appendFromOutside = async (events: readonly TouchlineEvent[]): Promise<number> =>
     (await append(events)).filter(({ duplicate }) => !duplicate).length;
 
   const publishAll = async (
@@ -186,7 +189,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const statusOf = async (registered: Registered): Promise<RouteStatus> => {
     const { subscription, runner } = await open(registered);
     const { route } = registered;
-    const running = state === 'started' ? 'running' : 'stopped';
+    const atWork = runner.breaker === 'closed' ? 'running' : (`breaker ${runner.breaker}` as const);
+    const running = state === 'started' ? atWork : 'stopped';
     return {
       id: route.id,
       on: patternsOf(route),
@@ -277,8 +281,11 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     if (receive)
       ingresses.set(
         name,
-        createIngress({ name, connector: { ...connector, receive }, log, append: appendFromWebhook, emit }),
+        createIngress({ name, connector: { ...connector, receive }, log, append: appendFromOutside, emit }),
       );
+    const sourceOptions = { name, log, append: appendFromOutside, emit, clock, random };
+    if (connector.poll) sources.push(createPollRunner(connector.poll, sourceOptions));
+    if (connector.stream) sources.push(createStreamRunner(connector.stream, sourceOptions));
     const reactions = options.reactions?.[name] ?? Object.keys(connector.on);
     if (reactions !== 'none' && reactions.length > 0)
       addRoute({ id: name, on: reactions as readonly string[], to: name, byDefault: true });
@@ -318,6 +325,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       await openAll();
       state = 'started';
       for (const registered of routes.values()) (await open(registered)).runner.start();
+      for (const runner of sources) runner.start();
     },
     pause: (id) => runnerOf(id, (runner) => runner.pause('operator')),
     resume: (id) => runnerOf(id, (runner) => runner.resume()),
@@ -329,6 +337,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
         balanced: row.matched === row.delivered + row.skipped + row.dead + row.pending + row.lost,
       }));
     },
+    topology: () => topologyOf(connectors, routes.values()),
     ingress: () => Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
     deadLetters: log.deadLetters,
     replay,

@@ -1,3 +1,4 @@
+export type { BreakerPolicy, BreakerState } from './breaker.ts';
 export { createRouter } from './create-router.ts';
 export { deliveryKey } from './delivery-key.ts';
 export type { IngressCounts } from './ingress.ts';
@@ -24,3 +25,4 @@ export type {
   RouteStatus,
 } from './router.ts';
 export type { DeliveryInfo, PauseReason, RouterEvents } from './router-events.ts';
+export type { ConnectorNode, RouteEdge, Topology } from './topology.ts';

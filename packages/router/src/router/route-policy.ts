@@ -1,4 +1,5 @@
 import type { ConnectorLimits } from '@touchline/core';
+import type { BreakerPolicy } from './breaker.ts';
 
 /** When a delivery that may succeed later is tried again: exponential, with full jitter. */
 export interface RetryPolicy {
@@ -30,6 +31,8 @@ export interface RoutePolicy {
   readonly order?: 'none' | 'partition';
   /** When so many deliveries wait for a retry, the route stands still. Default 10,000. */
   readonly maxParked?: number;
+  /** Stops knocking at a destination that fails; `off` never stops. */
+  readonly breaker?: BreakerPolicy | 'off';
 }
 
 /** A {@link RoutePolicy} with every default filled in. */
@@ -40,6 +43,7 @@ export interface ResolvedPolicy {
   readonly rate: { readonly requests: number; readonly perMs: number } | undefined;
   readonly order: 'none' | 'partition';
   readonly maxParked: number;
+  readonly breaker: Required<BreakerPolicy> | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -64,7 +68,11 @@ export const resolvePolicy = (
   rate: route.rate ?? router.rate,
   order: route.order ?? router.order ?? 'none',
   maxParked: route.maxParked ?? router.maxParked ?? 10_000,
+  breaker: resolveBreaker(route.breaker ?? router.breaker ?? {}),
 });
+
+const resolveBreaker = (policy: BreakerPolicy | 'off'): Required<BreakerPolicy> | undefined =>
+  policy === 'off' ? undefined : { failures: 10, openMs: 10_000, maxOpenMs: 300_000, ...policy };
 
 /** What is wrong with a policy, as the end of a sentence; undefined when nothing is. */
 export const policyFault = ({
@@ -73,6 +81,7 @@ export const policyFault = ({
   concurrency,
   rate,
   maxParked,
+  breaker,
 }: ResolvedPolicy): string | undefined => {
   const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
   if (!positive(retry.baseMs) || !positive(retry.maxMs))
@@ -85,6 +94,8 @@ export const policyFault = ({
     return 'concurrency must be a whole number of at least 1';
   if (!Number.isSafeInteger(maxParked) || maxParked < 1)
     return 'maxParked must be a whole number of at least 1';
+  if (breaker && !(breaker.failures >= 1 && positive(breaker.openMs) && breaker.maxOpenMs >= breaker.openMs))
+    return 'breaker needs failures of at least 1, openMs above 0 and maxOpenMs of at least openMs';
   if (rate && (!positive(rate.requests) || !positive(rate.perMs)))
     return 'rate needs requests and perMs above 0';
   return undefined;

@@ -8,6 +8,7 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
+import { type Breaker, type BreakerState, createBreaker } from './breaker.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { nextAttemptMs } from './retry-schedule.ts';
@@ -36,12 +37,24 @@ export interface RouteRunnerOptions {
 /** A route at work: takes deliveries from its subscription, attempts them and settles them. */
 export interface RouteRunner {
   readonly paused: PauseReason | undefined;
+  readonly breaker: BreakerState;
   start(): void;
   pause(reason: PauseReason, error?: TouchlineError): void;
   resume(): void;
   /** Takes no new deliveries, waits for those under way at most so long, then gives up on them. */
   drain(timeoutMs: number): Promise<void>;
 }
+
+/** Where the policy turns the breaker off. */
+const alwaysClosed: Breaker = {
+  state: 'closed',
+  allowance: () => Number.POSITIVE_INFINITY,
+  waitMs: () => 0,
+  took: () => {},
+  succeeded: () => {},
+  failed: () => false,
+  untried: () => {},
+};
 
 /** How long to wait before a settlement that the log refused is tried again. */
 const settleAgainMs = 1_000;
@@ -58,6 +71,9 @@ export const createRouteRunner = ({
 }: RouteRunnerOptions): RouteRunner => {
   const decide = callDecider(route, connector);
   const ownWindow = createDestination(clock, policy.rate);
+  const breaker = policy.breaker
+    ? createBreaker(clock, policy.breaker, (state) => emit('breaker', { route: route.id, state }))
+    : alwaysClosed;
   const stopping = new AbortController();
   const givingUp = new AbortController();
   const underWay = new Set<Promise<void>>();
@@ -90,12 +106,18 @@ export const createRouteRunner = ({
         await change();
         continue;
       }
-      const leases = await subscription.next(free, stopping.signal);
+      const allowed = Math.min(free, breaker.allowance());
+      if (allowed === 0) {
+        await Promise.race([change(), delay(clock, breaker.waitMs() || 1_000, stopping.signal)]);
+        continue;
+      }
+      const leases = await subscription.next(allowed, stopping.signal);
       if (stopping.signal.aborted || paused) {
         await subscription.release(leases);
         continue;
       }
       for (const lease of leases) {
+        breaker.took();
         const delivery: Promise<void> = deliver(lease).finally(() => {
           underWay.delete(delivery);
           changed();
@@ -107,7 +129,7 @@ export const createRouteRunner = ({
 
   const admit = async (): Promise<boolean> => {
     for (;;) {
-      if (stopping.signal.aborted || paused) return false;
+      if (stopping.signal.aborted || paused || breaker.state === 'open') return false;
       const waitMs = Math.max(destination.waitMs(), ownWindow.waitMs());
       if (waitMs <= 0) {
         destination.take();
@@ -146,6 +168,8 @@ export const createRouteRunner = ({
   };
 
   const settleOnce = async (lease: Lease, outcome: AttemptOutcome, startedMs: number): Promise<void> => {
+    const probed = breaker.state === 'half-open';
+    tellBreaker(outcome);
     switch (outcome.kind) {
       case 'delivered':
         await subscription.ack([lease], 'delivered');
@@ -156,7 +180,8 @@ export const createRouteRunner = ({
       case 'bury':
         return bury(lease, outcome);
       case 'retry':
-        return retry(lease, outcome, startedMs);
+        // A failed probe is given back as if it had not been: while the breaker is open no attempt is burnt.
+        return probed ? giveBack(lease, outcome.progress, outcome.error) : retry(lease, outcome, startedMs);
       case 'reauthorize':
         pause('reauthorize', outcome.error);
         return giveBack(lease, outcome.progress, outcome.error);
@@ -167,6 +192,15 @@ export const createRouteRunner = ({
           new TouchlineError('http.aborted', 'The route was stopped.'),
         );
     }
+  };
+
+  const tellBreaker = (outcome: AttemptOutcome): void => {
+    const refused = outcome.kind === 'retry' && outcome.error.code === 'http.rate_limited';
+    const unanswered = outcome.kind === 'bury' && outcome.error.code === 'delivery.ambiguous';
+    const answered = outcome.kind === 'bury' && outcome.stage === 'deliver';
+    if (unanswered || (outcome.kind === 'retry' && !refused)) breaker.failed();
+    else if (outcome.kind === 'delivered' || refused || answered) breaker.succeeded();
+    else breaker.untried();
   };
 
   const bury = async (
@@ -228,6 +262,9 @@ export const createRouteRunner = ({
   return {
     get paused() {
       return paused;
+    },
+    get breaker() {
+      return breaker.state;
     },
     start() {
       running ??= run().catch((thrown) =>

@@ -1,4 +1,5 @@
 import type { DeliveryStage, ErrorCode, Skip, TouchlineError, TouchlineEvent } from '@touchline/core';
+import type { BreakerState } from './breaker.ts';
 
 /** A delivery, as the router's events tell of it. */
 export interface DeliveryInfo {
@@ -43,6 +44,8 @@ export interface RouterEvents {
     readonly error?: TouchlineError;
   }) => void;
   resumed: (info: { readonly route: string }) => void;
+  /** The breaker of a route opened, lets a probe through, or closed. */
+  breaker: (info: { readonly route: string; readonly state: BreakerState }) => void;
   /** Something of the router's own failed, such as the log; it goes on trying. */
   failed: (info: { readonly route?: string; readonly error: TouchlineError }) => void;
 }

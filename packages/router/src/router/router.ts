@@ -12,10 +12,12 @@ import type {
   SubscriptionCounts,
   TouchpointEvents,
 } from '@touchline/core';
+import type { BreakerState } from './breaker.ts';
 import type { IngressCounts } from './ingress.ts';
 import type { Connectors, DefineRoute, ErasedRoute } from './route.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import type { PauseReason, RouterEvents } from './router-events.ts';
+import type { Topology } from './topology.ts';
 
 /** What a router is made of. */
 export interface RouterOptions<Events extends EventMap, Registered extends Connectors> {
@@ -60,7 +62,11 @@ export interface RouteStatus extends SubscriptionCounts {
   readonly on: readonly string[];
   /** The registered name of its connector. */
   readonly to: string;
-  readonly state: 'running' | 'stopped' | `paused: ${PauseReason}`;
+  readonly state:
+    | 'running'
+    | 'stopped'
+    | `paused: ${PauseReason}`
+    | `breaker ${Exclude<BreakerState, 'closed'>}`;
 }
 
 /** What {@link Router.audit} found for one route. */
@@ -134,6 +140,8 @@ export interface Router<
   status(): Promise<readonly RouteStatus[]>;
   /** Checks for every route that all that was matched is accounted for. */
   audit(): Promise<readonly RouteAudit[]>;
+  /** What is connected to what, as plain data. */
+  topology(): Topology;
   /** What came in through each connector since the router started. */
   ingress(): Readonly<Record<string, IngressCounts>>;
   readonly deadLetters: Omit<DeadLetters, 'replay' | 'addWebhook'>;

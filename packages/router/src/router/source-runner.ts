@@ -1,0 +1,105 @@
+import {
+  type BoundPoll,
+  type BoundStream,
+  type Clock,
+  delay,
+  type EventLog,
+  type TouchlineEvent,
+  toTouchlineError,
+} from '@touchline/core';
+import type { Append } from './ingress.ts';
+import type { Emit } from './route-runner.ts';
+
+/** What the poll or the stream of a connector runs with. */
+export interface SourceOptions {
+  /** The registered name of the connector. */
+  readonly name: string;
+  readonly log: EventLog;
+  readonly append: Append;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** A poll or a stream at work. */
+export interface SourceRunner {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+const firstWaitMs = 1_000;
+const longestWaitMs = 300_000;
+
+/**
+ * Asks for news at the poll's pace. The cursor is kept only after the events are durable, so nothing is missed; what is
+ * seen twice is the same event. An ask that fails is repeated, ever more slowly, and the cursor stays.
+ */
+export const createPollRunner = (poll: BoundPoll, options: SourceOptions): SourceRunner => {
+  const { name, log, append, emit } = options;
+  const bookmark = `poll:${name}`;
+  let cursor: string | undefined;
+
+  return keepRunning(options, async (signal) => {
+    cursor ??= await log.bookmarks.read(bookmark);
+    const { events, ignored, cursor: next, more } = await poll.ask(cursor, signal);
+    if (events.length > 0) await append(events);
+    if (next !== cursor) await log.bookmarks.write(bookmark, next);
+    cursor = next;
+    emit('received', { connector: name, events, ignored, failed: 0 });
+    return more ? 0 : poll.everyMs;
+  });
+};
+
+/** Keeps a stream open. One that breaks is opened again, ever more slowly while nothing comes through. */
+export const createStreamRunner = (stream: BoundStream, options: SourceOptions): SourceRunner => {
+  const { name, append, emit } = options;
+  return keepRunning(options, async (signal, worked) => {
+    const take = async (events: readonly TouchlineEvent[], ignored: readonly string[]): Promise<void> => {
+      if (events.length > 0) await append(events);
+      worked();
+      emit('received', { connector: name, events, ignored, failed: 0 });
+    };
+    await stream(take, signal);
+    return firstWaitMs;
+  });
+};
+
+/** Does a round again and again, with the wait that it asks for; after failures with waits that grow. */
+const keepRunning = (
+  { emit, clock, random }: SourceOptions,
+  round: (signal: AbortSignal, worked: () => void) => Promise<number>,
+): SourceRunner => {
+  const stopping = new AbortController();
+  let running: Promise<void> | undefined;
+  let failures = 0;
+
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      let waitMs: number;
+      try {
+        waitMs = await round(stopping.signal, () => {
+          failures = 0;
+        });
+        failures = 0;
+      } catch (thrown) {
+        if (stopping.signal.aborted) return;
+        const error = toTouchlineError(thrown);
+        emit('failed', { error });
+        const ceilingMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 20));
+        failures += 1;
+        waitMs = Math.max(error.retryAfterMs ?? 0, Math.ceil((0.5 + random() / 2) * ceilingMs));
+      }
+      if (waitMs > 0) await delay(clock, waitMs, stopping.signal);
+    }
+  };
+
+  return {
+    start() {
+      running ??= run();
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+};
