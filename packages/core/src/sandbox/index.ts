@@ -1,3 +1,4 @@
+export { sendTo } from './send-to.ts';
 export {
   type CallMatch,
   createSandbox,

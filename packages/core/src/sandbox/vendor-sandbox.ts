@@ -28,7 +28,9 @@ export interface SandboxSpec {
   /** Looked at before any route: an answer refuses the call, as the vendor would refuse wrong credentials. */
   readonly authorize?: (call: IncomingCall) => SandboxResponse | undefined;
   /** By method and path: `'POST /v1/payment_intents/:id/capture'`. */
-  readonly routes: Readonly<Record<string, (call: IncomingCall) => SandboxResponse | Promise<SandboxResponse>>>;
+  readonly routes: Readonly<
+    Record<string, (call: IncomingCall) => SandboxResponse | Promise<SandboxResponse>>
+  >;
   /** The vendor's way to say that there is no such path. */
   readonly notFound: (call: IncomingCall) => SandboxResponse;
 }
@@ -108,5 +110,8 @@ const decodeAll = (groups: Record<string, string> | undefined): Record<string, s
 const toResponse = ({ status, headers = {}, body }: SandboxResponse): Response => {
   if (body === undefined) return new Response(null, { status, headers });
   if (typeof body === 'string') return new Response(body, { status, headers });
-  return new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 };
