@@ -11,6 +11,7 @@ export {
   toTouchlineError,
 } from './errors/touchline-error.ts';
 export { issuesOf, sentenceOf } from './errors/zod-issues.ts';
+export { type Causation, causedBy, originsOf } from './event/causation.ts';
 export { defineEvent } from './event/define-event.ts';
 export type {
   AttributeValue,
@@ -29,14 +30,24 @@ export {
   type EventDefaults,
   serialiseEvent,
 } from './event/event-catalogue.ts';
+export { type JsonSchema, jsonSchemaOf } from './event/json-schema.ts';
 export { partitionKeyOf } from './event/partition-key.ts';
 export * from './events/index.ts';
 export * from './http/index.ts';
 export * from './log/index.ts';
 export { type PiiKind, pii, piiKey } from './privacy/pii.ts';
+export { redact, redactEvent } from './privacy/redact.ts';
 export { type RedactOptions, redactText } from './privacy/redact-text.ts';
 export { Secret, type SecretSchema, type SecretsSchema, secret, secrets } from './privacy/secret.ts';
+export { type Attachment, attachment } from './values/attachment.ts';
+export { type Campaign, campaign } from './values/campaign.ts';
+export { channelAddress } from './values/channel-address.ts';
+export { countryCode } from './values/country.ts';
 export { type CustomerRef, customerRef, emailAddress, phoneNumber } from './values/customer-ref.ts';
+export { type Failure, failure } from './values/failure.ts';
+export { type JsonValue, jsonValue } from './values/json-value.ts';
+export { type Mailbox, mailAddress, mailbox } from './values/mailbox.ts';
+export { metadata } from './values/metadata.ts';
 export {
   currency,
   type Money,
@@ -45,5 +56,9 @@ export {
   moneyFromDecimal,
   moneyToDecimal,
 } from './values/money.ts';
+export { type Participant, participant } from './values/participant.ts';
+export { type PostalAddress, postalAddress } from './values/postal-address.ts';
 export { timestamp, timestampFromMs, timestampFromSeconds } from './values/timestamp.ts';
+export { linkUrl, webUrl } from './values/url.ts';
+export { vendorId } from './values/vendor-id.ts';
 export * from './webhook/index.ts';

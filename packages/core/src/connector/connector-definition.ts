@@ -5,7 +5,7 @@ import type { HttpClientOptions } from '../http/index.ts';
 import type { CustomerRef } from '../values/customer-ref.ts';
 import type { ConnectorContext, Implement, ImplementedActions } from './action.ts';
 import type { Inbound } from './inbound.ts';
-import type { Reaction } from './reaction.ts';
+import type { DefaultReaction } from './reaction.ts';
 import type { Poll, Stream } from './sources.ts';
 
 /** The kinds of system that connectors speak to. */
@@ -86,7 +86,9 @@ export interface ConnectorDefinition<
   /** What the vendor can do: a category's contracts, and its own. */
   readonly actions?: (implement: Implement<z.output<Config>>) => Actions;
   /** What to do by default when an event happens. Pure. */
-  readonly on?: { readonly [Type in Handled]: Reaction<EventOf<Events, Type>, NoInfer<Actions>> };
+  readonly on?: {
+    readonly [Type in Handled]: DefaultReaction<EventOf<Events, Type>, NoInfer<Actions>, z.output<Config>>;
+  };
   /** Are the credentials good? Throws when they are not. */
   readonly check?: (context: ConnectorContext<z.output<Config>>) => Promise<CheckReport>;
   /** Forgets a person. Without it the connector is listed as one that cannot. */

@@ -12,6 +12,7 @@ import type { Connector, ConnectorFactory, ConnectorInfo } from './connector.ts'
 import { parseConfig } from './connector-config.ts';
 import type { ConnectorDefinition, ConnectorEnvironment } from './connector-definition.ts';
 import type { MapTools, ReceiveOptions } from './inbound.ts';
+import type { ReactionResult } from './reaction.ts';
 import { defaultMaxBodyBytes, receiveWebhook, toEnvelopes } from './receive-webhook.ts';
 import type { BoundPoll, BoundStream } from './sources.ts';
 
@@ -34,6 +35,9 @@ export type DefineConnector<Events extends EventMap> = <
 
 // biome-ignore lint/suspicious/noExplicitAny: what the definition's type parameters promised is erased here.
 type AnyDefinition = ConnectorDefinition<any, string, z.ZodObject, z.ZodType, ImplementedActions, string>;
+
+// biome-ignore lint/suspicious/noExplicitAny: as above.
+type AnyReaction = (event: any, tools: any) => ReactionResult;
 
 /** The `defineConnector` of a catalogue of events. */
 export const connectorDefiner = <Events extends EventMap>(
@@ -88,7 +92,7 @@ const configure = (
   return {
     ...info,
     actions: mapValues(implemented, (action: ImplementedAction) => bindAction(id, action, base)),
-    on: (definition.on ?? {}) as Connector['on'],
+    on: mapValues(definition.on ?? {}, withConfig),
     maxBodyBytes: inbound?.maxBodyBytes ?? defaultMaxBodyBytes,
     close: () => http.close(),
     ...(inbound && {
@@ -103,6 +107,9 @@ const configure = (
     }),
   } satisfies Connector;
 
+  function withConfig(reaction: AnyReaction): AnyReaction {
+    return (event, tools) => reaction(event, { ...tools, config });
+  }
   function bindPoll(): BoundPoll {
     return {
       everyMs: poll?.everyMs ?? 0,

@@ -57,6 +57,11 @@ export interface MapTools<Events extends EventMap> {
 export interface InboundTools<Events extends EventMap, Config> extends MapTools<Events> {
   readonly config: Config;
   readonly request: WebhookRequest;
+  /**
+   * When the request arrived, by the connector's clock. For vendors whose webhooks say no time; never make it a part of an
+   * id, since a redelivery arrives later and is the same event.
+   */
+  readonly receivedAt: Date;
 }
 
 /** A vendor's webhook, in pure pieces: verify, parse, map. */
@@ -102,6 +107,8 @@ export interface ReceiveOptions {
   readonly verified?: boolean;
   /** Only these items of the batch, from 0. Default: all. */
   readonly items?: readonly number[];
+  /** When the request first arrived, of one that was kept. Default: now. */
+  readonly receivedAt?: Date;
 }
 
 /** What a webhook gave. */

@@ -52,6 +52,8 @@ export {
 } from './kit.ts';
 export {
   type ActionCall,
+  type DefaultReaction,
+  type DefaultReactionTools,
   isSkip,
   type Reaction,
   type ReactionResult,

@@ -25,6 +25,18 @@ export interface ReactionTools<Actions> {
 /** From an event to calls of actions. Pure: the same event gives the same calls. */
 export type Reaction<Event, Actions> = (event: Event, tools: ReactionTools<Actions>) => ReactionResult;
 
+/** What a connector's own reaction decides with: the config it was given as well. */
+export interface DefaultReactionTools<Actions, Config> extends ReactionTools<Actions> {
+  /** The parsed config; its secrets are sealed. */
+  readonly config: Config;
+}
+
+/** A {@link Reaction} that stands in a connector's definition. */
+export type DefaultReaction<Event, Actions, Config> = (
+  event: Event,
+  tools: DefaultReactionTools<Actions, Config>,
+) => ReactionResult;
+
 /** Whether a reaction decided to do nothing. */
 export const isSkip = (result: ReactionResult): result is Skip => 'skip' in result;
 

@@ -28,7 +28,7 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
   catalogue: EventCatalogue,
   request: WebhookRequest,
   context: InboundContext<Config>,
-  { verified = false, items }: ReceiveOptions = {},
+  { verified = false, items, receivedAt = new Date(context.clock.now()) }: ReceiveOptions = {},
 ): Promise<Received> => {
   admit(connector, inbound, request);
   if (!verified) {
@@ -57,6 +57,7 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
         ignore: (kind) => ({ ignored: kind.slice(0, 200) }),
         config: context.config,
         request,
+        receivedAt,
       });
       return { payload, ...toEnvelopes(connector, catalogue, results) };
     });

@@ -24,15 +24,13 @@ const describe = (issue: z.core.$ZodIssue, parents: readonly PropertyKey[]): Iss
   ];
 };
 
+/** Keys of a record come from outside and may be personal themselves, so only what looks like a name is printed. */
+const printKey = (key: PropertyKey): string => (/^[\w$-]{1,64}$/.test(String(key)) ? String(key) : '…');
+
 const printPath = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (printed, key) =>
-      typeof key === 'number'
-        ? `${printed}[${key}]`
-        : printed === ''
-          ? String(key)
-          : `${printed}.${String(key)}`,
-    '',
-  );
+  path.reduce<string>((printed, key) => {
+    if (typeof key === 'number') return `${printed}[${key}]`;
+    return printed === '' ? printKey(key) : `${printed}.${printKey(key)}`;
+  }, '');
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);

@@ -4,11 +4,11 @@ const prefix = 'urn:touchline:event:';
 export const dataschemaOf = (type: string, version: number): string => `${prefix}${type}:${version}`;
 
 /**
- * The version that a `dataschema` names. `undefined` where it says nothing about it: it is absent, or of someone else.
- * `'mismatch'` where it is one of ours, but of another type or without a version.
+ * The version that a `dataschema` names; `undefined` where it says nothing about it, being absent or someone else's;
+ * `'mismatch'` where it is ours, but of another type or without a version.
  */
-export const versionOf = (dataschema: string | undefined, type: string): number | 'mismatch' | undefined => {
-  if (!dataschema?.startsWith(prefix)) return undefined;
+export const versionOf = (dataschema: unknown, type: string): number | 'mismatch' | undefined => {
+  if (typeof dataschema !== 'string' || !dataschema.startsWith(prefix)) return undefined;
   const [, named, version] = /^([a-z0-9_.]+):([1-9]\d{0,5})$/.exec(dataschema.slice(prefix.length)) ?? [];
   return named === type ? Number(version) : 'mismatch';
 };

@@ -15,11 +15,17 @@ export const defineEvent = <const Type extends string, Data extends z.ZodType>(
 ): EventDefinition<Type, Data> => {
   const { type, version = 1, upcast = {} } = spec;
   if (!typePattern.test(type))
-    throw new TouchlineError('event.invalid', `Event type "${type}" must be lower-case words joined by dots, such as order.paid.`);
+    throw new TouchlineError(
+      'event.invalid',
+      `Event type "${type}" must be lower-case words joined by dots, such as order.paid.`,
+    );
   if (!Number.isSafeInteger(version) || version < 1)
     throw new TouchlineError('event.invalid', `The version of event "${type}" must be a positive integer.`);
   for (let from = 1; from < version; from += 1)
     if (!upcast[from])
-      throw new TouchlineError('event.invalid', `Event "${type}" version ${version} needs an upcaster from version ${from}.`);
+      throw new TouchlineError(
+        'event.invalid',
+        `Event "${type}" version ${version} needs an upcaster from version ${from}.`,
+      );
   return { ...spec, version };
 };

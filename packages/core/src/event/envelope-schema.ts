@@ -18,7 +18,11 @@ export const envelopeSchema = z
   .object({
     specversion: z.literal('1.0'),
     id: text.max(1024),
-    source: z.string().min(1).max(1024).regex(/^[^\s"<>\\^`{|}]+$/, 'must be a URI-reference, such as /connectors/stripe'),
+    source: z
+      .string()
+      .min(1)
+      .max(1024)
+      .regex(/^[^\s"<>\\^`{|}]+$/, 'must be a URI-reference, such as /connectors/stripe'),
     type: z.string().min(1).max(256),
     time: timestamp,
     subject: text.optional(),
@@ -28,12 +32,15 @@ export const envelopeSchema = z
       .transform(() => 'application/json' as const)
       .default('application/json'),
     dataschema: text.optional(),
-    data: z.unknown(),
+    // Whether it may be absent, the schema of its type says.
+    data: z.unknown().optional(),
     partitionkey: text.optional(),
     traceparent: text.optional(),
     tracestate: text.optional(),
     correlationid: text.optional(),
     causationid: text.optional(),
+    causationdepth: z.int().min(0).max(1_000).optional(),
+    origin: text.optional(),
     tenantid: text.optional(),
     sequence: text.optional(),
   })

@@ -35,6 +35,10 @@ export interface TouchlineEvent<Type extends string = string, Data = unknown> {
   readonly correlationid?: string;
   /** `id` of the event that caused this one. */
   readonly causationid?: string;
+  /** How many events stand in the chain of causes before this one. */
+  readonly causationdepth?: number;
+  /** The ids of the connectors that the news came from, joined by commas: they need not be told. */
+  readonly origin?: string;
   /** The tenant it belongs to. */
   readonly tenantid?: string;
   /** The vendor's own number of the event within its partition, where it has one. */
@@ -67,6 +71,8 @@ export interface EventDraft<Type extends string = string, Data = unknown> {
   readonly tracestate?: string;
   readonly correlationid?: string;
   readonly causationid?: string;
+  readonly causationdepth?: number;
+  readonly origin?: string;
   readonly tenantid?: string;
   readonly sequence?: string;
 }

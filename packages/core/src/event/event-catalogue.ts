@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { TouchlineError } from '../errors/touchline-error.ts';
+import { type Issue, TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
-import type {
-  AttributeValue,
-  DraftOf,
-  EventDefinition,
-  EventMap,
-  EventOf,
-  TouchlineEvent,
-} from './envelope.ts';
+import { timestampFromMs } from '../values/timestamp.ts';
+import { dataschemaOf } from './dataschema.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import type { DraftOf, EventDefinition, EventDraft, EventMap, EventOf, TouchlineEvent } from './envelope.ts';
+import { envelopeSchema } from './envelope-schema.ts';
+import { hotParser } from './hot-parser.ts';
 import { partitionKeyOf } from './partition-key.ts';
+import { type DataReading, type ReadableType, readData } from './read-data.ts';
+
+export { dataschemaOf } from './dataschema.ts';
 
 /** Where the attributes that a draft leaves out come from. */
 export interface EventDefaults {
@@ -30,145 +30,184 @@ export interface EventCatalogue<Events extends EventMap = EventMap> {
   definition(type: string): EventDefinition;
   has(type: string): type is keyof Events & string;
   /**
-   * Makes a whole event of a draft.
+   * Makes a whole event of a draft. What the schema of the data describes is copied, so the draft can be changed
+   * afterwards.
    *
    * @throws TouchlineError `event.unknown_type`, or `event.invalid` naming every failing path.
    */
-  create<Type extends keyof Events & string>(draft: DraftOf<Events, Type>, defaults?: EventDefaults): EventOf<Events, Type>;
+  create<Type extends keyof Events & string>(
+    draft: DraftOf<Events, Type>,
+    defaults?: EventDefaults,
+  ): EventOf<Events, Type>;
   /**
    * Reads an event from outside: a parsed object, or its JSON text. Data of an older version is taken to the current
-   * one. Extension attributes that Touchline does not know are kept.
+   * one. Extension attributes that Touchline does not know are kept; keys of the data that the schema does not know are
+   * not. A missing `partitionkey` is filled in as for a draft.
    *
-   * @throws TouchlineError `event.invalid` naming every failing path, `event.unknown_type` or `event.unknown_version`.
+   * @throws TouchlineError `event.invalid` naming every failing path of envelope and data (the first 100),
+   *   `event.unknown_type` or `event.unknown_version`. Of the event's values the message holds its type at most.
    */
   parse(input: unknown): EventOf<Events, keyof Events & string>;
 }
 
-const optionalText = z.string().min(1).max(4096).optional();
-
-/** The attributes of the envelope; `data` has the schema of its type. */
-const envelope = z
-  .object({
-    specversion: z.literal('1.0'),
-    id: z.string().min(1).max(1024),
-    source: z.string().min(1).max(1024).regex(/^[^\s"<>\\^`{|}]+$/, 'must be a URI-reference, such as /connectors/stripe'),
-    type: z.string().min(1).max(256),
-    time: z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-11-21T09:30:00Z' }),
-    subject: optionalText,
-    datacontenttype: z.literal('application/json').default('application/json'),
-    dataschema: optionalText,
-    data: z.unknown(),
-    partitionkey: optionalText,
-    traceparent: optionalText,
-    tracestate: optionalText,
-    correlationid: optionalText,
-    causationid: optionalText,
-    tenantid: optionalText,
-    sequence: optionalText,
-  })
-  .catchall(z.union([z.string(), z.int(), z.boolean()]));
-
-const attributeName = /^[a-z0-9]{1,20}$/;
-
-/** URI of the JSON Schema of a type's data, and the mark of its version. */
-export const dataschemaOf = (type: string, version: number): string => `urn:touchline:event:${type}:${version}`;
-
-/** Builds a catalogue of event definitions. Throws `event.invalid` when a type is defined twice. */
+/**
+ * Builds a catalogue of event definitions. Its events are frozen with all their data, because routes share them.
+ *
+ * @throws TouchlineError `event.invalid` when a type is defined twice.
+ */
 export const createCatalogue = <Events extends EventMap>(
   definitions: readonly EventDefinition[],
 ): EventCatalogue<Events> => {
-  const byType = new Map<string, EventDefinition>();
+  const entries = new Map<unknown, ReadableType>();
   for (const definition of definitions) {
-    if (byType.has(definition.type))
+    if (entries.has(definition.type))
       throw new TouchlineError('event.invalid', `Event type "${definition.type}" is defined twice.`);
-    byType.set(definition.type, definition);
+    entries.set(definition.type, {
+      definition,
+      dataschema: dataschemaOf(definition.type, definition.version),
+      parseData: hotParser(definition.data),
+    });
   }
 
-  const definitionOf = (type: string): EventDefinition => {
-    const definition = byType.get(type);
-    if (!definition) throw new TouchlineError('event.unknown_type', `Event type "${printable(type)}" is not in the catalogue.`);
-    return definition;
-  };
-
-  const finish = (input: unknown): TouchlineEvent => {
-    const parsed = envelope.safeParse(input);
-    const known = parsed.success ? definitionOf(parsed.data.type) : undefined;
-    const data = known && parsed.success ? known.data.safeParse(upcast(known, parsed.data)) : undefined;
-    const issues = [
-      ...(parsed.success ? foreignNames(parsed.data) : issuesOf(parsed.error)),
-      ...(data && !data.success
-        ? issuesOf(data.error).map(({ path, message }) => ({ path: join('data', path), message }))
-        : []),
-    ];
-    if (!parsed.success || !known || !data?.success || issues.length > 0)
-      throw new TouchlineError('event.invalid', `Event is invalid: ${sentenceOf(issues)}.`, { issues });
-    const event = { ...parsed.data, dataschema: dataschemaOf(known.type, known.version), data: data.data };
-    return Object.freeze(event) as TouchlineEvent;
-  };
-
   return {
-    types: [...byType.keys()] as (keyof Events & string)[],
-    definition: definitionOf,
-    has: (type): type is keyof Events & string => byType.has(type),
-    create(draft, { source = '/app', now = systemClock.now, nextId = randomUUID } = {}) {
-      const { type, data, id, time, ...rest } = draft;
-      const definition = definitionOf(type);
-      const partitionkey = draft.partitionkey ?? partitionKeyOf(data, draft.subject);
-      return finish({
-        specversion: '1.0',
-        id: id ?? nextId(),
-        source,
-        type,
-        time: time === undefined ? new Date(now()).toISOString() : time instanceof Date ? isoOf(time) : time,
-        dataschema: dataschemaOf(type, definition.version),
-        ...withoutUndefined(rest),
-        ...(partitionkey !== undefined && { partitionkey }),
-        data,
-      }) as never;
+    types: definitions.map(({ type }) => type),
+    definition(type) {
+      const entry = entries.get(type);
+      if (!entry) throw unknownType(type);
+      return entry.definition;
     },
-    parse: (input) => finish(typeof input === 'string' ? parseJson(input) : input) as never,
+    has: (type): type is keyof Events & string => entries.has(type),
+    create(draft, defaults) {
+      const event = completed(draft, defaults);
+      return read(event, entries.get(event.type)) as never;
+    },
+    parse(input) {
+      const event = attributesOf(typeof input === 'string' ? parseJson(input) : input);
+      return read(event, entries.get(event.type)) as never;
+    },
   };
 };
 
 /** The event's JSON text, as it stands in the log and on the wire. */
 export const serialiseEvent = (event: TouchlineEvent): string => JSON.stringify(event);
 
-const upcast = (definition: EventDefinition, event: { dataschema?: string | undefined; data?: unknown }): unknown => {
-  const version = versionOf(event.dataschema) ?? definition.version;
-  if (version > definition.version)
-    throw new TouchlineError(
-      'event.unknown_version',
-      `Event "${definition.type}" is of version ${version}; this service knows up to ${definition.version}.`,
-    );
-  let data = event.data;
-  for (let from = version; from < definition.version; from += 1) data = definition.upcast?.[from]?.(data);
-  return data;
+/** An error is stored and logged, so a hostile event must not make it as large as itself. */
+const maxIssues = 100;
+
+/** The attributes of an event before they are validated, `data` among them. */
+type Attributes = Record<string, unknown>;
+
+const parseEnvelope = hotParser(envelopeSchema);
+
+/** Validates envelope and data, so that one error names all that is wrong. Takes possession of the attributes. */
+const read = (event: Attributes, type: ReadableType | undefined): TouchlineEvent => {
+  const isKeyless = event.partitionkey === undefined;
+  const data = type && readData(type, event.dataschema, event.data);
+  if (type && data?.ok) fillIn(event, type, data.data);
+  const envelope = parseEnvelope(event);
+  const foreign = foreignNames(event);
+  if (data?.ok && envelope.success && foreign.length === 0)
+    return deepFreeze(envelope.data) as TouchlineEvent;
+  const issues = envelope.success ? [] : issuesOf(envelope.error);
+  // A subject that is wrong is named once, not again as the key that was made of it.
+  const own = issues.filter(({ path }) => !(isKeyless && path === 'partitionkey'));
+  throw refusal(event.type, data, [...own, ...foreign]);
 };
 
-const versionOf = (dataschema: string | undefined): number | undefined => {
-  const version = /^urn:touchline:event:[a-z0-9_.]+:(\d{1,6})$/.exec(dataschema ?? '')?.[1];
-  return version === undefined ? undefined : Number(version);
+/** What only valid data can tell. A member that is of the wrong type is left to be named. */
+const fillIn = (event: Attributes, { dataschema }: ReadableType, data: unknown): void => {
+  event.data = data;
+  if (event.dataschema === undefined || typeof event.dataschema === 'string') event.dataschema = dataschema;
+  if (event.partitionkey !== undefined) return;
+  const partitionkey = partitionKeyOf(data, typeof event.subject === 'string' ? event.subject : undefined);
+  if (partitionkey !== undefined) event.partitionkey = partitionkey;
 };
 
-const foreignNames = (event: Record<string, AttributeValue | unknown>) =>
-  Object.keys(event)
-    .filter((name) => !attributeName.test(name))
-    .map((name) => ({ path: printable(name), message: 'is not a CloudEvents attribute name (lower-case letters and digits)' }));
+const refusal = (
+  type: unknown,
+  data: DataReading | undefined,
+  envelopeIssues: readonly Issue[],
+): TouchlineError => {
+  const isKnown = data !== undefined || typeof type !== 'string' || type === '';
+  const dataIssues = data === undefined || data.ok ? [] : data.issues;
+  if (envelopeIssues.length === 0 && !isKnown) return unknownType(type);
+  if (envelopeIssues.length === 0 && data?.ok === false && data.newerVersion !== undefined)
+    return new TouchlineError('event.unknown_version', `Event "${type}": ${sentenceOf(dataIssues)}.`, {
+      issues: dataIssues,
+    });
+  return invalid([
+    ...envelopeIssues,
+    ...(isKnown ? [] : [{ path: 'type', message: 'is not in the catalogue' }]),
+    ...dataIssues,
+  ]);
+};
+
+const invalid = (all: readonly Issue[]): TouchlineError => {
+  const issues =
+    all.length <= maxIssues
+      ? all
+      : [...all.slice(0, maxIssues), { path: '', message: `and ${all.length - maxIssues} more` }];
+  return new TouchlineError('event.invalid', `Event is invalid: ${sentenceOf(issues)}.`, { issues });
+};
+
+const unknownType = (type: string): TouchlineError =>
+  new TouchlineError('event.unknown_type', `Event type "${printable(type)}" is not in the catalogue.`);
+
+const completed = (draft: EventDraft, defaults: EventDefaults = {}): Attributes => {
+  const { source = '/app', now = systemClock.now, nextId = randomUUID } = defaults;
+  const event = attributesOf(draft);
+  event.specversion ??= '1.0';
+  event.id ??= nextId();
+  event.source ??= source;
+  event.time =
+    event.time === undefined
+      ? timestampFromMs(now())
+      : event.time instanceof Date
+        ? isoOf(event.time)
+        : event.time;
+  return event;
+};
+
+/**
+ * A copy of the members that are set. In JSON an attribute that is null is an absent one; `data` may be null.
+ *
+ * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#21-mapping-cloudevents-attributes
+ */
+const attributesOf = (input: unknown): Attributes => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input))
+    throw invalid([{ path: '', message: 'it is not an object' }]);
+  const attributes: Attributes = { ...input };
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value === undefined || (value === null && name !== 'data')) delete attributes[name];
+  }
+  return attributes;
+};
+
+const knownNames: ReadonlySet<string> = new Set(Object.keys(envelopeSchema.shape));
+
+/** Names that CloudEvents does not allow. The spec asks for at most 20 characters but does not insist. */
+const foreignNames = (event: Attributes): readonly Issue[] => {
+  const issues: Issue[] = [];
+  for (const name in event) {
+    if (knownNames.has(name) || /^[a-z0-9]{1,64}$/.test(name)) continue;
+    const message =
+      name === 'data_base64'
+        ? 'binary data is not supported; send JSON in data'
+        : 'an attribute name must be lower-case letters and digits';
+    issues.push({ path: /^\w{1,64}$/.test(name) ? name : '', message });
+  }
+  return issues;
+};
 
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new TouchlineError('event.invalid', 'Event is invalid: it is not JSON.');
+    throw invalid([{ path: '', message: 'it is not JSON' }]);
   }
 };
 
 const isoOf = (time: Date): string => (Number.isNaN(time.getTime()) ? 'invalid' : time.toISOString());
-
-const withoutUndefined = (record: object): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
-
-const join = (parent: string, path: string): string =>
-  path === '' ? parent : path.startsWith('[') ? `${parent}${path}` : `${parent}.${path}`;
 
 const printable = (text: string): string => text.slice(0, 100).replace(/[^\x20-\x7e]/g, '?');

@@ -33,7 +33,7 @@ export const interactionReceived = defineEvent({
       .record(z.string().min(1).max(256), jsonValue.meta(pii('free_text')))
       .optional()
       .describe('The fields of a dialog by their names.'),
-    conversationId: vendorId.optional(),
+    conversationId: vendorId.meta(pii('identifier')).optional(),
     messageId: vendorId.optional().describe('The message that holds the button.'),
     triggerId: vendorId.meta(pii('other')).optional().describe('Lets you open a dialog; good for seconds.'),
     responseUrl: webUrl

@@ -15,8 +15,9 @@ const message = z.object({
   messageId: vendorId.describe("The vendor's id of the message, the same in all its events."),
   channel: z.string().min(1).max(64).describe('`sms`, `whatsapp`, `slack`, `telegram`, …'),
   conversationId: vendorId
+    .meta(pii('identifier'))
     .optional()
-    .describe('The Slack channel, the Telegram chat, the WhatsApp conversation.'),
+    .describe('The Slack channel, the Telegram chat, the WhatsApp number of the other side.'),
   threadId: vendorId.optional().describe('The thread within the conversation.'),
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../event/define-event.ts';
 import type { EventDefinition } from '../event/envelope.ts';
 import { pii } from '../privacy/pii.ts';
+import { countryCode } from '../values/country.ts';
 import { customerRef } from '../values/customer-ref.ts';
 import { metadata } from '../values/metadata.ts';
 import { postalAddress } from '../values/postal-address.ts';
@@ -29,11 +30,7 @@ export const paymentInstrument = z
       .meta(pii('payment'))
       .optional()
       .describe('The last month in which a card is valid.'),
-    country: z
-      .string()
-      .length(2)
-      .optional()
-      .describe('ISO 3166-1 alpha-2 code of the country that issued it.'),
+    country: countryCode.optional().describe('ISO 3166-1 alpha-2 code of the country that issued it.'),
   })
   .meta({ id: 'PaymentInstrument', description: 'What someone pays with, as far as it may be shown.' });
 

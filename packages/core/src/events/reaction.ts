@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent } from '../event/define-event.ts';
 import type { EventDefinition } from '../event/envelope.ts';
+import { pii } from '../privacy/pii.ts';
 import { customerRef } from '../values/customer-ref.ts';
 import { participant } from '../values/participant.ts';
 import { vendorId } from '../values/vendor-id.ts';
@@ -14,7 +15,7 @@ const reaction = z.object({
     .min(1)
     .max(256)
     .describe('The emoji itself, or its name where the vendor has names: `thumbsup`.'),
-  conversationId: vendorId.optional(),
+  conversationId: vendorId.meta(pii('identifier')).optional(),
   from: participant.optional(),
 });
 

@@ -67,7 +67,10 @@ export interface DeadLetterFilter {
 /** The dead letters of a log, oldest first. */
 export interface DeadLetters {
   /** At most `limit` letters (default 100) after the letter `afterId`. */
-  list(filter?: DeadLetterFilter, page?: { readonly limit?: number; readonly afterId?: string }): Promise<readonly DeadLetter[]>;
+  list(
+    filter?: DeadLetterFilter,
+    page?: { readonly limit?: number; readonly afterId?: string },
+  ): Promise<readonly DeadLetter[]>;
   count(filter?: DeadLetterFilter): Promise<number>;
   get(id: string): Promise<DeadLetter | undefined>;
   /** Keeps a webhook that could not be understood. Durable once it resolves; answers its id. */

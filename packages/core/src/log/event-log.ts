@@ -46,7 +46,7 @@ export interface AppendReceipt {
 /** An event with its place in the log. */
 export interface StoredEvent<Event extends TouchlineEvent = TouchlineEvent> {
   readonly position: number;
-  /** When it was appended: milliseconds since the epoch. */
+  /** When it was appended: milliseconds since the epoch. Never less than that of an earlier position. */
   readonly storedAtMs: number;
   readonly event: Event;
 }
@@ -123,7 +123,7 @@ export interface Lease {
   /** 1 at the first attempt. */
   readonly attempt: number;
   /** When it was first handed out, in milliseconds since the epoch; unset at the first attempt. */
-  readonly firstAttemptMs?: number;
+  readonly firstAttemptMs?: number | undefined;
   /** What {@link RetryOptions.progress} said last; 0 at first. */
   readonly progress: number;
   /** True when it comes back from the dead letters. */
@@ -166,7 +166,7 @@ export interface SubscriptionCounts {
   readonly lost: number;
   /** Attempts that were parked for another one, ever. */
   readonly retried: number;
-  /** The lowest position that is not settled; everything below it is. */
+  /** The lowest position that is neither settled nor parked; everything below it is the one or the other. */
   readonly cursor: number;
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pii } from '../privacy/pii.ts';
+import { countryCode } from './country.ts';
 
 const line = z.string().max(512).meta(pii('address')).optional();
 
@@ -12,12 +13,7 @@ export const postalAddress = z
     city: line,
     region: line.describe('State, province or county.'),
     postalCode: line,
-    country: z
-      .string()
-      .regex(/^[A-Z]{2}$/, 'must be an ISO 3166-1 alpha-2 code in upper case')
-      .meta(pii('address'))
-      .optional()
-      .describe('ISO 3166-1 alpha-2 code, upper case.'),
+    country: countryCode.meta(pii('address')).optional().describe('ISO 3166-1 alpha-2 code, upper case.'),
   })
   .meta({ id: 'PostalAddress', description: 'A postal address.' });
 

@@ -57,7 +57,7 @@ export const createRouter = <const Names extends Connectors, Events extends Even
 
 const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap, Connectors> => {
   const { connectors, log, clock = systemClock, random = Math.random, source = '/app', publicUrl } = options;
-  const { maxEventBytes = 262_144 } = options;
+  const { maxEventBytes = 262_144, maxCausationDepth = 16 } = options;
   const catalogue = ((options.kit ?? touchpointKit) as Kit<EventMap>).catalogue as EventCatalogue;
 
   const emitter = new EventEmitter<RouterEvents>();
@@ -158,6 +158,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
           clock,
           random,
           emit,
+          maxCausationDepth,
         }),
       };
     })();
@@ -195,6 +196,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       id: route.id,
       on: patternsOf(route),
       to: route.to,
+      skippedBy: runner.skippedBy(),
       state: runner.paused ? `paused: ${runner.paused}` : running,
       ...(await subscription.counts()),
     };

@@ -2,6 +2,7 @@ import {
   type ActionCall,
   type Connector,
   isSkip,
+  originsOf,
   type Reaction,
   type ReactionResult,
   reactionTools,
@@ -15,20 +16,21 @@ import { type ErasedRoute, passesFilter } from './route.ts';
 export type DecideCalls = (event: TouchlineEvent) => readonly ActionCall[] | Skip;
 
 /**
- * Filter, echo guard and map of a route, in that order.
+ * Echo guard, loop guard, filter and map of a route, in that order.
  *
  * The function it gives throws TouchlineError `map.failed` when the filter or the map throws or returns something else
  * than calls, and `action.unknown` when it calls what the connector does not have.
  */
-export const callDecider = (route: ErasedRoute, connector: Connector): DecideCalls => {
+export const callDecider = (
+  route: ErasedRoute,
+  connector: Connector,
+  maxCausationDepth: number,
+): DecideCalls => {
   const tools = reactionTools<never>(Object.keys(connector.actions));
-  const ownSource = `/connectors/${connector.id}`;
-  const isOwn = ({ source }: TouchlineEvent): boolean =>
-    source === ownSource || source.startsWith(`${ownSource}/`);
-
   return (event) => {
     // What a vendor told us is not told to it again by default: CRM → event → CRM would never end.
-    if (route.byDefault && isOwn(event)) return { skip: 'echo' };
+    if (route.byDefault && originsOf(event).includes(connector.id)) return { skip: 'echo' };
+    if ((event.causationdepth ?? 0) > maxCausationDepth) return { skip: 'loop' };
     const reaction = (route.map ?? connector.on[event.type]) as Reaction<TouchlineEvent, never> | undefined;
     if (!reaction) return { skip: 'no reaction' };
     const result = guarded(route, () =>

@@ -11,6 +11,7 @@ import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
 import { type Breaker, type BreakerState, createBreaker } from './breaker.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
+import { createKindCounter } from './kind-counter.ts';
 import { nextAttemptMs } from './retry-schedule.ts';
 import type { ErasedRoute } from './route.ts';
 import type { ResolvedPolicy } from './route-policy.ts';
@@ -32,12 +33,16 @@ export interface RouteRunnerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Emit;
+  /** Events further from their first cause are skipped. */
+  readonly maxCausationDepth: number;
 }
 
 /** A route at work: takes deliveries from its subscription, attempts them and settles them. */
 export interface RouteRunner {
   readonly paused: PauseReason | undefined;
   readonly breaker: BreakerState;
+  /** What was skipped since it started, by reason. */
+  skippedBy(): Readonly<Record<string, number>>;
   start(): void;
   pause(reason: PauseReason, error?: TouchlineError): void;
   resume(): void;
@@ -68,8 +73,10 @@ export const createRouteRunner = ({
   clock,
   random,
   emit,
+  maxCausationDepth,
 }: RouteRunnerOptions): RouteRunner => {
-  const decide = callDecider(route, connector);
+  const decide = callDecider(route, connector, maxCausationDepth);
+  const skippedBy = createKindCounter();
   const ownWindow = createDestination(clock, policy.rate);
   const breaker = policy.breaker
     ? createBreaker(clock, policy.breaker, (state) => emit('breaker', { route: route.id, state }))
@@ -176,6 +183,7 @@ export const createRouteRunner = ({
         return emit('delivered', { ...info(lease), durationMs: clock.now() - startedMs });
       case 'skipped':
         await subscription.ack([lease], 'skipped');
+        skippedBy.add(outcome.reason);
         return emit('skipped', { ...info(lease), reason: outcome.reason });
       case 'bury':
         return bury(lease, outcome);
@@ -266,6 +274,7 @@ export const createRouteRunner = ({
     get breaker() {
       return breaker.state;
     },
+    skippedBy: () => skippedBy.counts(),
     start() {
       running ??= run().catch((thrown) =>
         emit('failed', { route: route.id, error: toTouchlineError(thrown) }),

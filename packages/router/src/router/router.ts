@@ -44,6 +44,8 @@ export interface RouterOptions<Events extends EventMap, Registered extends Conne
   readonly publicUrl?: string;
   /** The largest event, in bytes of its JSON. Default 256 KiB. */
   readonly maxEventBytes?: number;
+  /** Events with more causes before them are skipped with the reason `loop`. Default 16. */
+  readonly maxCausationDepth?: number;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
   /** From 0 to 1, for jitter. Default: `Math.random`. */
@@ -62,6 +64,8 @@ export interface RouteStatus extends SubscriptionCounts {
   readonly on: readonly string[];
   /** The registered name of its connector. */
   readonly to: string;
+  /** What was skipped since the router started, by reason. */
+  readonly skippedBy: Readonly<Record<string, number>>;
   readonly state:
     | 'running'
     | 'stopped'
