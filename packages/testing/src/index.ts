@@ -1,1 +1,5 @@
-export {};
+export { type ManualClock, type ManualClockOptions, manualClock } from './clock/manual-clock.ts';
+export type { EventLogHarness, EventLogPromise } from './event-log/event-log-harness.ts';
+export { eventLogPromises } from './event-log/event-log-promises.ts';
+export { type TestRunner, testEventLog } from './event-log/test-event-log.ts';
+export { type FetchServer, serveFetch } from './serve-fetch/serve-fetch.ts';

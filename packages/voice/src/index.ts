@@ -1,1 +1,2 @@
-export {};
+export * from './contract.ts';
+export { type MissedCallSmsOptions, missedCallSms } from './missed-call-sms.ts';

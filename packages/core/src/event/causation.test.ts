@@ -6,7 +6,7 @@ const changed = touchpointCatalogue.create({
   type: 'contact.deleted',
   id: 'e-1',
   source: '/connectors/acme-crm/7',
-  data: { contactId: 'c-1' } as never,
+  data: { objectId: 'c-1' },
 });
 
 describe('an event that follows from another one', () => {

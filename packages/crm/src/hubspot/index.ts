@@ -1,1 +1,2 @@
-export {};
+export type { HubspotConfig } from './config.ts';
+export { hubspot } from './connector.ts';

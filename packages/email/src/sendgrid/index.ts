@@ -1,1 +1,2 @@
-export {};
+export type { SendgridConfig } from './config.ts';
+export { sendgrid } from './connector.ts';

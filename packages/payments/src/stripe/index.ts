@@ -1,1 +1,2 @@
-export {};
+export type { StripeConfig } from './config.ts';
+export { stripe } from './connector.ts';

@@ -16,7 +16,7 @@ export class DeliveryRows {
     return this.#byPosition.size;
   }
 
-  /** Those that wait for a retry, or for a consumer. */
+  /** Those that wait for their time, or for a consumer. */
   get parked(): number {
     return this.#byPosition.size - this.#blocked - this.#leased;
   }
@@ -27,8 +27,8 @@ export class DeliveryRows {
   }
 
   /**
-   * Those that count against the bound on parked deliveries. Blocked ones do not: they settle only after another that
-   * may have to be handed out first. Replayed ones do not: somebody asked for them.
+   * Those that count against the bound on parked deliveries. Blocked ones do not: they settle only after another,
+   * which may still have to be handed out. Replayed ones do not: somebody asked for them.
    */
   get bounded(): number {
     return this.#bounded;
@@ -38,62 +38,61 @@ export class DeliveryRows {
     return this.#changed;
   }
 
-  values(): IterableIterator<Delivery> {
-    return this.#byPosition.values();
-  }
-
   /** Takes in a delivery as storage has it. */
   restore(delivery: Delivery): void {
     delivery.hasRow = true;
     delivery.rowWritten = true;
     this.#byPosition.set(delivery.position, delivery);
-    this.#count(delivery, 1);
+    this.recount(delivery);
   }
 
-  /** Gives a delivery a row, in place of the one another object had for it. */
+  /** Gives a delivery a row, in place of the one that another object had for it. */
   put(delivery: Delivery): void {
     const before = this.#byPosition.get(delivery.position);
-    if (before) this.#count(before, -1);
+    if (before && before !== delivery) this.#count(before, undefined);
     delivery.hasRow = true;
     this.#byPosition.set(delivery.position, delivery);
     this.#changed.set(delivery.position, delivery);
-    this.#count(delivery, 1);
+    this.recount(delivery);
   }
 
   remove(delivery: Delivery): void {
-    this.#count(delivery, -1);
+    this.#count(delivery, undefined);
     this.#byPosition.delete(delivery.position);
     if (delivery.rowWritten) this.#changed.set(delivery.position, undefined);
     else this.#changed.delete(delivery.position);
   }
 
-  /** Call before the state of a delivery with a row changes. */
-  stateChanges(delivery: Delivery, next: DeliveryState): void {
-    this.#count(delivery, -1);
-    const { state } = delivery;
-    delivery.state = next;
-    this.#count(delivery, 1);
-    delivery.state = state;
+  /** Call after the state of a delivery with a row has changed. */
+  recount(delivery: Delivery): void {
+    this.#count(delivery, delivery.state);
   }
 
   /** Storage now holds what `changed` said. */
   written(): void {
-    for (const delivery of this.#changed.values()) if (delivery) delivery.rowWritten = true;
-    const tooMany = this.#byPosition.size > mostEventsKept;
-    if (tooMany) for (const delivery of this.#changed.values()) if (delivery) forgetEvent(delivery);
+    const crowded = this.#byPosition.size > mostEventsKept;
+    for (const delivery of this.#changed.values()) {
+      if (!delivery) continue;
+      delivery.rowWritten = true;
+      if (crowded && (delivery.state === 'parked' || delivery.state === 'blocked'))
+        delivery.event = undefined as never;
+    }
     this.#changed.clear();
   }
 
-  #count(delivery: Delivery, step: 1 | -1): void {
-    if (delivery.state === 'blocked') this.#blocked += step;
-    else if (!delivery.replayed) this.#bounded += step;
-    if (delivery.state === 'leased') this.#leased += step;
+  #count(delivery: Delivery, state: DeliveryState | undefined): void {
+    this.#add(delivery.countedAs, delivery.replayed, -1);
+    this.#add(state, delivery.replayed, 1);
+    delivery.countedAs = state;
+  }
+
+  #add(state: DeliveryState | undefined, replayed: boolean, step: 1 | -1): void {
+    if (state === undefined) return;
+    if (state === 'blocked') this.#blocked += step;
+    else if (!replayed) this.#bounded += step;
+    if (state === 'leased') this.#leased += step;
   }
 }
 
-/** Above so many rows the events stay in storage until they are due. */
+/** Above so many rows their events stay in storage until they are due. */
 const mostEventsKept = 1_024;
-
-const forgetEvent = (delivery: Delivery): void => {
-  if (delivery.state === 'parked' || delivery.state === 'blocked') delivery.event = undefined as never;
-};

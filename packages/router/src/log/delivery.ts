@@ -25,6 +25,8 @@ export class Delivery implements Lease {
   progress: number;
   replayed: boolean;
 
+  /** The lane it belongs to. */
+  readonly owner: object;
   state: DeliveryState;
   /** Bytes of the event's JSON; 0 where nobody counts. */
   readonly bytes: number;
@@ -42,14 +44,25 @@ export class Delivery implements Lease {
   hasRow: boolean;
   /** Its row is written, with its event. */
   rowWritten: boolean;
+  /** The state in which the rows of its subscription count it. */
+  countedAs: DeliveryState | undefined;
   /** It stands in one of the ready queues. */
   queued: boolean;
   /** It stands in the due queue. */
   timed: boolean;
+  /** It was given back, so it comes first again. */
+  returned: boolean;
   /** Its burial waits for its transaction. */
   burying: boolean;
 
-  constructor(position: number, event: TouchlineEvent | undefined, bytes: number, key: string | undefined) {
+  constructor(
+    owner: object,
+    position: number,
+    event: TouchlineEvent | undefined,
+    bytes: number,
+    key: string | undefined,
+  ) {
+    this.owner = owner;
     this.position = position;
     this.event = event as TouchlineEvent;
     this.attempt = 1;
@@ -65,14 +78,16 @@ export class Delivery implements Lease {
     this.errorJson = undefined;
     this.hasRow = false;
     this.rowWritten = false;
+    this.countedAs = undefined;
     this.queued = false;
     this.timed = false;
+    this.returned = false;
     this.burying = false;
   }
 
   /** Another object for the same delivery, as it stands. */
   renew(): Delivery {
-    const next = new Delivery(this.position, this.event, this.bytes, this.key);
+    const next = new Delivery(this.owner, this.position, this.event, this.bytes, this.key);
     next.attempt = this.attempt;
     next.firstAttemptMs = this.firstAttemptMs;
     next.progress = this.progress;

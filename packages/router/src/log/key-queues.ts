@@ -81,7 +81,8 @@ interface KeyQueue {
 /** The delivery after which another belongs; none when it comes first. */
 const lastBefore = (queue: KeyQueue, delivery: Delivery): Delivery | undefined => {
   if (queue.tail.position < delivery.position) return queue.tail;
-  let before = queue.head.state === 'leased' || queue.head.position < delivery.position ? queue.head : undefined;
+  let before =
+    queue.head.state === 'leased' || queue.head.position < delivery.position ? queue.head : undefined;
   if (!before) return undefined;
   while (before.nextOfKey && before.nextOfKey.position < delivery.position) before = before.nextOfKey;
   return before;

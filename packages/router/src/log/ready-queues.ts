@@ -1,5 +1,5 @@
-import { Deque } from './deque.ts';
 import type { Delivery } from './delivery.ts';
+import { Deque } from './deque.ts';
 
 /**
  * The deliveries that can be handed out, in the order in which they should be: retries that are due, then events as

@@ -1,9 +1,9 @@
 import type { Clock, RetryOptions, SubscriptionCounts, TouchlineEvent } from '@touchline/core';
-import { Deque } from './deque.ts';
 import { Delivery, type DeliveryState } from './delivery.ts';
 import { DeliveryRows } from './delivery-rows.ts';
 import { DueQueue } from './due-queue.ts';
 import { KeyQueues } from './key-queues.ts';
+import { LaneWindow } from './lane-window.ts';
 import type { LogStorage, LogTransaction, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
 import { ReadyQueues } from './ready-queues.ts';
 import type { TypeFilter } from './type-filter.ts';
@@ -13,31 +13,29 @@ export interface LaneSurroundings {
   readonly clock: Clock;
   readonly storage: LogStorage;
   /** The position of the newest durable event. */
-  head: number;
+  readonly head: number;
   /** The lane differs from what storage holds of it. */
   markDirty(lane: SubscriptionLane): void;
   /** The lane has something new for a consumer that waits. */
   markTouched(lane: SubscriptionLane): void;
 }
 
+/** What its opener decides about a lane. */
 export interface LaneSettings {
-  readonly name: string;
   readonly filter: TypeFilter;
   readonly ordered: boolean;
   readonly maxParked: number;
+  /** So many deliveries it keeps in memory; more stay in storage. */
+  readonly windowSize: number;
 }
-
-/** Which outcome an acknowledgement reports. */
-export type Outcome = 'delivered' | 'skipped';
 
 /**
  * An open subscription: the mechanics of its cursor, all synchronous.
  *
- * Events come in at the head, from memory, as they are appended. When the window is full the lane leaves the head,
- * only counts what is appended, and reads on from storage when there is room, until it has caught up. The window holds the
- * deliveries from the cursor on; those that are settled leave it as soon as the cursor passes. A delivery that would
- * hold up the cursor for long (parked, slow, or blocked by another of its key) gets a row of its own, and the cursor
- * passes it.
+ * Events come in at the head, from memory, as they are appended. When the window is full the lane leaves the head:
+ * it only counts what is appended, and reads on from storage when there is room, until it has caught up. A delivery
+ * that would hold up the cursor for long (parked, slow, or blocked by another of its key) gets a row of its own, and
+ * the cursor passes it. So memory is bounded whatever the backlog.
  */
 export class SubscriptionLane {
   readonly name: string;
@@ -46,30 +44,29 @@ export class SubscriptionLane {
   wake: () => void = () => {};
   /** Consumers wait. */
   awaited = false;
-  /** The lane is on the log's list of those with something new. */
+  /** It is on the log's list of lanes with something new. */
   touched = false;
-  /** The lane is on the log's list of those to be written. */
+  /** It is on the log's list of lanes to be written. */
   dirty = false;
 
   readonly #log: LaneSurroundings;
   readonly #ordered: boolean;
   readonly #maxParked: number;
-  readonly #window = new Deque<Delivery>();
+  readonly #window: LaneWindow;
   readonly #ready = new ReadyQueues();
   readonly #due = new DueQueue();
   readonly #rows = new DeliveryRows();
   readonly #keys: KeyQueues;
 
   #atHead = false;
-  /** The first position not read yet; meaningless at the head. */
+  /** The first position not read yet; at the head it is the one after the head. */
   #nextPosition: number;
-  /** Positions not read yet that storage says are settled, ascending. */
-  #settledAhead: readonly number[];
-  /** Rows of later positions than the reading: their turn among their key comes when it gets there. */
+  /** Positions from the cursor on that storage says are settled, or in rows: the reading leaves them out. */
+  readonly #passedEarlier: Set<number>;
+  /** Rows of positions not read yet: among their key it is their turn when the reading gets there. */
   #rowsAhead: Delivery[] = [];
-  #windowBytes = 0;
-  #passedInWindow = 0;
   #leasedFresh = 0;
+  #trim: LaneTrim | undefined;
 
   #matched: number;
   #delivered: number;
@@ -77,22 +74,23 @@ export class SubscriptionLane {
   #dead: number;
   #lost: number;
   #retried: number;
+  /** Deliveries that are neither settled nor in a row: in the window, or not read yet. */
   #waiting: number;
-  #countedTo: number;
 
+  /** Takes up a subscription as storage has it, counted up to the head. */
   constructor(
     log: LaneSurroundings,
-    { name, filter, ordered, maxParked }: LaneSettings,
+    { filter, ordered, maxParked, windowSize }: LaneSettings,
     row: SubscriptionRow,
     parked: readonly ParkedRow[],
   ) {
     this.#log = log;
-    this.name = name;
+    this.name = row.name;
     this.filter = filter;
     this.#ordered = ordered;
     this.#maxParked = maxParked;
     this.#nextPosition = row.cursor;
-    this.#settledAhead = row.settledAbove;
+    this.#passedEarlier = new Set(row.settledAbove);
     this.#matched = row.matched;
     this.#delivered = row.delivered;
     this.#skipped = row.skipped;
@@ -100,22 +98,22 @@ export class SubscriptionLane {
     this.#lost = row.lost;
     this.#retried = row.retried;
     this.#waiting = row.waiting;
-    this.#countedTo = row.countedTo;
+    this.#window = new LaneWindow(windowSize);
     this.#keys = new KeyQueues({
       activate: (delivery) => this.#activate(delivery),
       block: (delivery) => this.#become(delivery, 'blocked'),
     });
-    this.#restore(parked);
-    this.#joinHeadWhenThere();
+    for (const parkedRow of parked) this.#restore(parkedRow);
+    this.#joinHead();
   }
 
-  /** An event was appended that the filter wants. */
+  /** An event that the filter wants was appended. */
   offer(position: number, event: TouchlineEvent, bytes: number): void {
     if (!this.#atHead && position < this.#nextPosition) return;
     this.#matched += 1;
     this.#waiting += 1;
     if (this.#atHead) {
-      if (this.#hasRoom()) this.#admit(position, event, bytes);
+      if (this.#window.room > 0 || this.#makeRoom()) this.#admit(position, event, bytes);
       else {
         this.#atHead = false;
         this.#nextPosition = position;
@@ -129,16 +127,24 @@ export class SubscriptionLane {
 
   /** Hands out at most so many deliveries, reading on where that is needed. */
   take(max: number): Delivery[] {
+    const nowMs = Math.floor(this.#log.clock.now());
+    for (let due = this.#due.shiftDue(nowMs); due; due = this.#due.shiftDue(nowMs))
+      if (due.state === 'parked') this.#makeReady(due);
     const taken: Delivery[] = [];
-    this.#handOut(taken, max);
-    while (taken.length < max && this.#readOn(max - taken.length)) this.#handOut(taken, max);
-    this.#fetchEvents(taken);
+    try {
+      this.#handOut(taken, max, nowMs);
+      while (taken.length < max && this.#readOn(max - taken.length)) this.#handOut(taken, max, nowMs);
+      this.#fetchEvents(taken);
+    } catch (error) {
+      this.release(taken);
+      throw error;
+    }
     return taken;
   }
 
-  /** There may be more to read at once, although the last `take` brought nothing. */
+  /** There is more to read, although the last `take` brought nothing. */
   get unread(): boolean {
-    return !this.#atHead && this.#nextPosition <= this.#log.head && this.#hasRoom();
+    return !this.#atHead && this.#nextPosition <= this.#log.head && this.#window.room > 0;
   }
 
   /** When the next parked delivery is due, in milliseconds since the epoch. */
@@ -146,56 +152,378 @@ export class SubscriptionLane {
     return this.#due.nextDueMs;
   }
 
-  /** Whether the consumer that holds this lease may still settle it. */
+  /** The consumer that holds this lease may still settle it. */
   holds(delivery: Delivery): boolean {
-    return delivery.state === 'leased' && !delivery.burying;
+    return delivery.state === 'leased' && !delivery.burying && delivery.owner === this;
   }
 
-  settle(deliveries: readonly Delivery[], outcome: Outcome): void {
+  settle(deliveries: readonly Delivery[], outcome: 'delivered' | 'skipped'): void {
+    let settled = 0;
     for (const delivery of deliveries) {
-      this.#leaveLeased(delivery);
+      // The same lease twice in one call counts once.
+      if (delivery.state !== 'leased') continue;
+      this.#takeOut(delivery);
       if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+      settled += 1;
     }
-    if (outcome === 'delivered') this.#delivered += deliveries.length;
-    else this.#skipped += deliveries.length;
-    this.#advance();
+    if (outcome === 'delivered') this.#delivered += settled;
+    else this.#skipped += settled;
+    this.#window.advance();
     this.#log.markDirty(this);
   }
 
   park(delivery: Delivery, { atMs, error, progress, countAttempt = true }: RetryOptions): void {
     const next = delivery.renew();
-    next.dueMs = atMs;
+    next.dueMs = wholeMs(atMs);
     next.errorJson = JSON.stringify(error);
-    if (progress !== undefined) next.progress = progress;
+    if (progress !== undefined) next.progress = Math.trunc(progress);
     if (countAttempt) {
       next.attempt += 1;
       next.firstAttemptMs ??= delivery.leasedMs;
       this.#retried += 1;
     }
-    if (delivery.hasRow) delivery.state = 'gone';
-    this.#replaceRow(delivery, next);
-    if (next.key !== undefined) this.#keys.replace(next.key, delivery, next);
-    else this.#activate(next);
-    this.#advance();
+    if (!delivery.hasRow) this.#takeOut(delivery);
+    delivery.state = 'gone';
+    this.#rows.put(next);
+    this.#queueAgain(delivery, next);
+    this.#window.advance();
     this.#log.markDirty(this);
   }
 
   /** Takes deliveries back as if they had not been handed out. */
   release(deliveries: readonly Delivery[]): void {
-    const backwards = [...deliveries].sort((one, other) => other.position - one.position);
-    for (const delivery of backwards) {
+    // From the last to the first, each to the front: so they come again in order.
+    for (const delivery of [...deliveries].sort((one, other) => other.position - one.position)) {
+      if (delivery.state !== 'leased') continue;
       const next = delivery.renew();
-      if (delivery.hasRow) this.#rows.stateChanges(delivery, 'blocked');
-      else this.#leasedFresh -= 1;
-      const { hasRow } = delivery;
+      next.returned = true;
       delivery.state = 'gone';
-      if (hasRow) {
-        delivery.state = 'blocked';
-        this.#rows.put(next);
-        delivery.state = 'gone';
-      } else this.#window.replace(this.#indexOf(delivery.position), next);
-      if (next.key !== undefined) this.#keys.replace(next.key, delivery, next);
-      else this.#activate(next);
+      if (delivery.hasRow) this.#rows.put(next);
+      else {
+        this.#window.replace(next);
+        this.#leasedFresh -= 1;
+      }
+      this.#queueAgain(delivery, next);
     }
   }
+
+  /** Counts a delivery as dead; for the time of the transaction that may still fail. */
+  beginBurial(delivery: Delivery): void {
+    this.#takeOut(delivery);
+    this.#dead += 1;
+    this.#log.markDirty(this);
+  }
+
+  endBurial(delivery: Delivery): void {
+    if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+    this.#window.advance();
+  }
+
+  /** The transaction failed: the consumer still holds the delivery. */
+  revertBurial(delivery: Delivery): void {
+    this.#dead -= 1;
+    delivery.state = 'leased';
+    delivery.burying = false;
+    if (delivery.hasRow) this.#rows.put(delivery);
+    else {
+      this.#leasedFresh += 1;
+      this.#waiting += 1;
+      this.#window.unpass();
+    }
+  }
+
+  /** Gives a dead delivery a row, due at once; for the time of the transaction that may still fail. */
+  beginReplay({ position, event, progress }: ReplayableRow): Delivery {
+    const delivery = new Delivery(this, position, event, 0, this.#keyOf(event.partitionkey));
+    delivery.replayed = true;
+    delivery.progress = progress;
+    this.#dead -= 1;
+    this.#rows.put(delivery);
+    this.#log.markDirty(this);
+    return delivery;
+  }
+
+  endReplay(delivery: Delivery): void {
+    this.#queue(delivery);
+  }
+
+  /** The transaction failed: the delivery is dead still. */
+  revertReplay(delivery: Delivery): void {
+    this.#dead += 1;
+    this.#rows.remove(delivery);
+  }
+
+  /**
+   * Skips forward to a position below which events are dropped; answers how many deliveries that loses. What is handed
+   * out is not lost: it gets a row, with its event. For the time of the transaction that may still fail.
+   */
+  beginTrim(edge: number): number {
+    const below = this.#window.below(edge);
+    const held = below.filter((delivery) => delivery.state === 'leased');
+    const dropped = below.filter((delivery) => delivery.state !== 'leased');
+    const unread =
+      this.#nextUnread() < edge
+        ? this.#log.storage.countEvents(this.#nextUnread(), edge - 1, this.filter, [...this.#passedEarlier])
+        : 0;
+    const lost = dropped.length + unread;
+    this.#trim = { edge, held, dropped, lost };
+    this.#log.markDirty(this);
+    return lost;
+  }
+
+  endTrim(): void {
+    if (!this.#trim) return;
+    const { edge, held, dropped, lost } = this.#trim;
+    this.#trim = undefined;
+    this.#lost += lost;
+    this.#waiting -= lost;
+    for (const delivery of held) {
+      this.#giveRow(delivery);
+      delivery.rowWritten = true;
+    }
+    for (const delivery of dropped) {
+      delivery.state = 'gone';
+      this.#window.pass();
+      if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+    }
+    this.#window.advance();
+    if (!this.#atHead && this.#nextPosition < edge) this.#readTo(edge);
+    this.#joinHead();
+  }
+
+  revertTrim(): void {
+    this.#trim = undefined;
+  }
+
+  /** How it stands now, as one row, and the rows that changed: together they are the truth. */
+  save(transaction: LogTransaction): void {
+    const { edge, held, lost } = this.#trim ?? { edge: 0, held: [], lost: 0 };
+    const cursor = this.#window.cursorFrom(edge) ?? Math.max(this.#nextUnread(), edge);
+    transaction.saveSubscription({
+      name: this.name,
+      types: this.filter.patterns,
+      cursor,
+      settledAbove: this.#passedFrom(cursor),
+      countedTo: this.#log.head,
+      matched: this.#matched,
+      delivered: this.#delivered,
+      skipped: this.#skipped,
+      dead: this.#dead,
+      lost: this.#lost + lost,
+      retried: this.#retried,
+      waiting: this.#waiting - lost - held.length,
+    });
+    for (const [position, delivery] of this.#rows.changed) {
+      if (!delivery) transaction.dropParked(this.name, position);
+      else if (delivery.rowWritten) transaction.updateParked(this.name, rowOf(delivery));
+      else transaction.saveParked(this.name, rowOf(delivery), delivery.event);
+    }
+    for (const delivery of held) transaction.saveParked(this.name, rowOf(delivery), delivery.event);
+  }
+
+  /** What {@link save} wrote is durable. */
+  saved(): void {
+    this.#rows.written();
+    const { cursor } = this;
+    for (const position of this.#passedEarlier) if (position < cursor) this.#passedEarlier.delete(position);
+  }
+
+  /** The lowest position that is neither settled nor in a row. */
+  get cursor(): number {
+    return this.#window.first?.position ?? this.#nextUnread();
+  }
+
+  counts(): SubscriptionCounts {
+    return {
+      matched: this.#matched,
+      delivered: this.#delivered,
+      skipped: this.#skipped,
+      dead: this.#dead,
+      pending: this.#waiting + this.#rows.size,
+      parked: this.#rows.parked,
+      lost: this.#lost,
+      retried: this.#retried,
+      cursor: this.cursor,
+    };
+  }
+
+  #passedFrom(cursor: number): number[] {
+    const passed = this.#window.passedAbove(cursor);
+    if (this.#passedEarlier.size === 0) return passed;
+    const earlier = [...this.#passedEarlier].filter((position) => position >= cursor);
+    return [...passed, ...earlier].sort((one, other) => one - other);
+  }
+
+  #nextUnread(): number {
+    return this.#atHead ? this.#log.head + 1 : this.#nextPosition;
+  }
+
+  #keyOf(partitionkey: string | undefined): string | undefined {
+    return this.#ordered ? partitionkey : undefined;
+  }
+
+  #admit(position: number, event: TouchlineEvent, bytes: number): void {
+    const delivery = new Delivery(this, position, event, bytes, this.#keyOf(event.partitionkey));
+    this.#window.push(delivery);
+    if (delivery.key !== undefined) this.#keys.insert(delivery.key, delivery);
+    else this.#makeReady(delivery);
+  }
+
+  #handOut(taken: Delivery[], max: number, nowMs: number): void {
+    while (taken.length < max) {
+      const delivery = this.#ready.shift(this.#rows.bounded + this.#leasedFresh < this.#maxParked);
+      if (!delivery) return;
+      delivery.leasedMs = nowMs;
+      delivery.state = 'leased';
+      if (delivery.hasRow) this.#rows.recount(delivery);
+      else this.#leasedFresh += 1;
+      taken.push(delivery);
+    }
+  }
+
+  /** Reads one page from storage; answers whether that may have brought something to hand out. */
+  #readOn(wanted: number): boolean {
+    if (this.#atHead || this.#nextPosition > this.#log.head) return false;
+    if (this.#window.room <= 0 && !this.#makeRoom()) return false;
+    const page = this.#log.storage.readPage({
+      from: this.#nextPosition,
+      to: this.#log.head,
+      filter: this.filter,
+      limit: Math.min(this.#window.room, Math.max(wanted, fewestRead)),
+      maxPositions: mostPositionsLookedAt,
+      maxBytes: mostBytesRead,
+    });
+    for (const { position, event, bytes } of page.events) {
+      this.#readTo(position);
+      if (!this.#passedEarlier.has(position)) this.#admit(position, event, bytes);
+    }
+    this.#readTo(page.next);
+    this.#joinHead();
+    return page.events.length > 0;
+  }
+
+  /** Everything below this position is read. */
+  #readTo(position: number): void {
+    this.#nextPosition = position;
+    while (this.#rowsAhead.length > 0 && (this.#rowsAhead[0] as Delivery).position < position)
+      this.#queue(this.#rowsAhead.shift() as Delivery);
+  }
+
+  #joinHead(): void {
+    if (this.#nextPosition === this.#log.head + 1) this.#atHead = true;
+  }
+
+  /** Lets the cursor pass what holds it up, so that others can come in. */
+  #makeRoom(): boolean {
+    if (!this.#window.clogged) return false;
+    for (let first = this.#window.first; first && this.#window.crowded; first = this.#window.first) {
+      const spare =
+        first.state === 'leased' || (first.state === 'blocked' && this.#rows.blocked < this.#maxParked);
+      if (!spare) break;
+      this.#giveRow(first);
+      this.#window.advance();
+    }
+    return this.#window.room > 0;
+  }
+
+  /** Moves a delivery of the window to the rows. */
+  #giveRow(delivery: Delivery): void {
+    if (delivery.state === 'leased') this.#leasedFresh -= 1;
+    this.#waiting -= 1;
+    this.#window.pass();
+    this.#rows.put(delivery);
+    this.#log.markDirty(this);
+  }
+
+  /** Makes a delivery that was handed out disappear from where it stood. */
+  #takeOut(delivery: Delivery): void {
+    delivery.state = 'gone';
+    if (delivery.hasRow) {
+      this.#rows.remove(delivery);
+      return;
+    }
+    this.#leasedFresh -= 1;
+    this.#waiting -= 1;
+    this.#window.pass();
+  }
+
+  /** Loads the events that were left in their rows. */
+  #fetchEvents(taken: readonly Delivery[]): void {
+    const absent = taken.filter((delivery) => delivery.event === undefined);
+    if (absent.length === 0) return;
+    const positions = absent.map(({ position }) => position);
+    const events = this.#log.storage.parkedEvents(this.name, positions);
+    for (const delivery of absent) delivery.event = events.get(delivery.position) as TouchlineEvent;
+  }
+
+  #restore(row: ParkedRow): void {
+    const delivery = new Delivery(this, row.position, undefined, 0, this.#keyOf(row.key));
+    delivery.attempt = row.attempt;
+    delivery.firstAttemptMs = row.firstAttemptMs;
+    delivery.progress = row.progress;
+    delivery.replayed = row.replayed;
+    delivery.dueMs = row.dueMs;
+    delivery.errorJson = row.errorJson;
+    this.#rows.restore(delivery);
+    if (delivery.key !== undefined && delivery.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
+    else this.#queue(delivery);
+  }
+
+  #queue(delivery: Delivery): void {
+    if (delivery.key !== undefined) this.#keys.insert(delivery.key, delivery);
+    else this.#activate(delivery);
+  }
+
+  #queueAgain(delivery: Delivery, next: Delivery): void {
+    if (next.key !== undefined) this.#keys.replace(next.key, delivery, next);
+    else this.#activate(next);
+  }
+
+  #activate(delivery: Delivery): void {
+    if (delivery.dueMs === 0 || delivery.dueMs <= this.#log.clock.now()) this.#makeReady(delivery);
+    else {
+      this.#become(delivery, 'parked');
+      if (!delivery.timed) this.#due.push(delivery);
+    }
+  }
+
+  #makeReady(delivery: Delivery): void {
+    this.#become(delivery, 'ready');
+    if (delivery.returned) this.#ready.pushFront(delivery);
+    else this.#ready.push(delivery);
+    delivery.returned = false;
+  }
+
+  #become(delivery: Delivery, state: DeliveryState): void {
+    delivery.state = state;
+    if (delivery.hasRow) this.#rows.recount(delivery);
+  }
 }
+
+/** A trim whose transaction is not through yet. */
+interface LaneTrim {
+  readonly edge: number;
+  /** Handed out, so not to be lost. */
+  readonly held: readonly Delivery[];
+  readonly dropped: readonly Delivery[];
+  readonly lost: number;
+}
+
+/** A page holds at least so many events, when there are so many. */
+const fewestRead = 128;
+const mostPositionsLookedAt = 4_096;
+const mostBytesRead = 1_024 * 1_024;
+
+const rowOf = (delivery: Delivery): ParkedRow => ({
+  position: delivery.position,
+  dueMs: delivery.dueMs,
+  attempt: delivery.attempt,
+  firstAttemptMs: delivery.firstAttemptMs,
+  progress: delivery.progress,
+  replayed: delivery.replayed,
+  key: delivery.event?.partitionkey ?? delivery.key,
+  errorJson: delivery.errorJson,
+});
+
+/** Never before the time asked for; a time beyond all reckoning is the end of it. */
+const wholeMs = (atMs: number): number => Math.min(Math.ceil(atMs) || 0, Number.MAX_SAFE_INTEGER);

@@ -24,7 +24,9 @@ export const createTypeFilter = (patterns: readonly string[] = ['*']): TypeFilte
       `${JSON.stringify(wrong.slice(0, 100))} is not a pattern of event types; write payment.succeeded, payment.* or *.`,
     );
   const all = patterns.includes('*');
-  const prefixes = patterns.filter((pattern) => pattern.endsWith('.*')).map((pattern) => pattern.slice(0, -1));
+  const prefixes = patterns
+    .filter((pattern) => pattern.endsWith('.*'))
+    .map((pattern) => pattern.slice(0, -1));
   const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
   return {
     patterns,
