@@ -136,6 +136,8 @@ export interface ActionOptions {
   readonly signal?: AbortSignal;
   /** Default 1. */
   readonly attempt?: number;
+  /** The W3C trace context that the vendor's requests go on with. */
+  readonly trace?: { readonly traceparent: string; readonly tracestate?: string };
 }
 
 /** An action of a connector, ready to run: `await connector.actions.refundPayment({ … })`. */

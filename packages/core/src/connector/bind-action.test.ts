@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TouchlineError } from '../errors/touchline-error.ts';
+import { createSandbox, sendTo } from '../sandbox/index.ts';
 import { type BatchItemResult, defineAction } from './action.ts';
+import type { ConnectorEnvironment } from './connector-definition.ts';
 import { defineShopConnector } from './fixtures/acme-ledger.ts';
 
 const echo = defineAction({
@@ -14,7 +16,10 @@ const echo = defineAction({
   idempotent: 'natural',
 });
 
-const connectorOf = (how: Parameters<Parameters<NonNullable<Definition['actions']>>[0]>[1]) =>
+const connectorOf = (
+  how: Parameters<Parameters<NonNullable<Definition['actions']>>[0]>[1],
+  environment: ConnectorEnvironment = {},
+) =>
   defineShopConnector({
     id: 'echoes',
     title: 'Echoes',
@@ -23,7 +28,7 @@ const connectorOf = (how: Parameters<Parameters<NonNullable<Definition['actions'
     config: z.object({}),
     http: () => ({ baseUrl: 'http://127.0.0.1:1' }),
     actions: (implement) => ({ echo: implement(echo, how as never) }),
-  })({});
+  })({}, environment);
 type Definition = Parameters<typeof defineShopConnector>[0];
 
 describe('an action', () => {
@@ -44,6 +49,24 @@ describe('an action', () => {
     expect(await actions.echo({ text: 'hi' }, { idempotencyKey: 'k-1', attempt: 3 })).toEqual({
       text: 'k-1 3',
     });
+  });
+
+  test('goes on with the trace it is called in', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const sandbox = createSandbox({
+      routes: { 'GET /': () => ({ status: 200, body: {} }) },
+      notFound: () => ({ status: 404 }),
+    });
+    const { actions } = connectorOf(
+      async (_input, { http }) => {
+        await http.get('/');
+        return { text: 'ok' };
+      },
+      { http: { send: sendTo(sandbox) } },
+    );
+    await actions.echo({ text: 'hi' }, { trace: { traceparent } });
+    await actions.echo({ text: 'hi' });
+    expect(sandbox.calls.map(({ headers }) => headers.traceparent)).toEqual([traceparent, undefined]);
   });
 
   test('with invalid input does nothing, and says where', async () => {

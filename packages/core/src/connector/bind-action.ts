@@ -27,6 +27,7 @@ export const bindAction = <Config>(
 
   const context = (options: ActionOptions): ActionContext<Config> => ({
     ...base,
+    ...(options.trace && { http: base.http.with({ ...options.trace }) }),
     signal: options.signal ?? neverAborted,
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
     attempt: options.attempt ?? 1,

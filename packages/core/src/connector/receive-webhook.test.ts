@@ -70,6 +70,30 @@ describe('an authentic webhook', () => {
   });
 });
 
+describe('what surrounds the events', () => {
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+  const withHeaders = (headers: Record<string, string>) => {
+    const request = ledgerWebhook(paid);
+    return { ...request, headers: { ...request.headers, ...headers } };
+  };
+
+  test('the trace of the request goes on in its events, when it is one', async () => {
+    expect((await receive(withHeaders({ traceparent, tracestate: 'acme=1' }))).events[0]).toMatchObject({
+      traceparent,
+      tracestate: 'acme=1',
+    });
+    expect((await receive(withHeaders({ traceparent: 'sentinel' }))).events[0]).not.toHaveProperty(
+      'traceparent',
+    );
+  });
+
+  test('a reply that cannot be made costs no event', async () => {
+    const { events, failed, reply } = await receive(ledgerWebhook({ ...paid, order: 'unanswerable' }));
+    expect([events.length, reply.status]).toEqual([1, 200]);
+    expect(failed.map(({ error }) => error.code)).toEqual(['webhook.payload_invalid']);
+  });
+});
+
 describe('a webhook that is not to be trusted', () => {
   test('throws when its signature is wrong', async () => {
     await expect(receive(ledgerWebhook(paid, 'another-key'))).rejects.toThrow(

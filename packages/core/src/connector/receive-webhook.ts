@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
-import type { TouchlineEvent } from '../event/envelope.ts';
+import type { EventDraft, TouchlineEvent } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
 import type { WebhookReply, WebhookRequest } from '../webhook/webhook-request.ts';
@@ -59,7 +59,7 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
         request,
         receivedAt,
       });
-      return { payload, ...toEnvelopes(connector, catalogue, results) };
+      return { payload, ...toEnvelopes(connector, catalogue, results, traceOf(request)) };
     });
     if ('error' in mapped) {
       failed.push(whole ? { error: mapped.error } : { item, error: mapped.error });
@@ -69,7 +69,11 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
     events.push(...mapped.value.events);
     ignored.push(...mapped.value.ignored);
   }
-  return { events, ignored, failed, reply: inbound.reply?.({ payloads, request }, context) ?? accepted };
+  // A reply that cannot be made must not cost the events: the webhook is kept beside them.
+  const reply = attempt(connector, () => inbound.reply?.({ payloads, request }, context) ?? accepted);
+  if ('error' in reply)
+    return { events, ignored, failed: [...failed, { error: reply.error }], reply: accepted };
+  return { events, ignored, failed, reply: reply.value };
 };
 
 /** Fills in the envelopes of mapped events; throws `event.invalid` when one does not fit its schema. */
@@ -77,6 +81,7 @@ export const toEnvelopes = (
   connector: string,
   catalogue: EventCatalogue,
   results: readonly (MappedEvent | IgnoredEvent)[],
+  trace: Pick<EventDraft, 'traceparent' | 'tracestate'> = {},
 ): { events: TouchlineEvent[]; ignored: string[] } => {
   const events: TouchlineEvent[] = [];
   const ignored: string[] = [];
@@ -90,9 +95,22 @@ export const toEnvelopes = (
       account === undefined
         ? `/connectors/${connector}`
         : `/connectors/${connector}/${encodeURIComponent(account)}`;
-    events.push(catalogue.create({ type: result.type, source, ...draft }));
+    events.push(catalogue.create({ type: result.type, source, ...trace, ...draft }));
   }
   return { events, ignored };
+};
+
+/**
+ * The trace that a request belongs to, where it carries one.
+ *
+ * @see https://www.w3.org/TR/trace-context/#traceparent-header
+ */
+const traceOf = ({
+  headers: { traceparent, tracestate },
+}: WebhookRequest): Pick<EventDraft, 'traceparent' | 'tracestate'> => {
+  if (traceparent === undefined || !/^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(traceparent))
+    return {};
+  return { traceparent, ...(tracestate && tracestate.length <= 512 && { tracestate }) };
 };
 
 const admit = (

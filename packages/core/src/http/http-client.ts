@@ -97,6 +97,8 @@ export interface HttpClient {
   readonly put: HttpShortForm;
   readonly patch: HttpShortForm;
   readonly delete: HttpShortForm;
+  /** The same client, whose every request carries these headers too; its connections are shared. */
+  readonly with: (headers: HeaderFields) => HttpClient;
   /** Lets running calls end, then closes the connections. Calls made afterwards end with `http.aborted`. */
   readonly close: () => Promise<void>;
 }
@@ -142,6 +144,11 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     }
   };
 
+  return clientOver(request, transport.close);
+};
+
+/** The short forms over a way to make requests. */
+const clientOver = (request: HttpClient['request'], close: HttpClient['close']): HttpClient => {
   const shortForm =
     (method: string): HttpShortForm =>
     <Schema extends z.ZodType = z.ZodUnknown>(target: string | URL, more?: HttpRequestOptions<Schema>) => {
@@ -160,7 +167,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     put: shortForm('PUT'),
     patch: shortForm('PATCH'),
     delete: shortForm('DELETE'),
-    close: transport.close,
+    with: (headers) =>
+      clientOver((asked) => request({ ...asked, headers: { ...headers, ...asked.headers } }), close),
+    close,
   };
 };
 

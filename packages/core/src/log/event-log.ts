@@ -19,7 +19,7 @@ export interface EventLog {
    * Opens the durable cursor of this name, or creates it at `spec.start`. The other parts of the spec may differ from
    * those of an earlier opening. A name is open at most once in a process.
    *
-   * @throws TouchlineError `route.invalid` when the name is open already.
+   * @throws TouchlineError `route.invalid` when the name is open already, or a type or the start is none.
    */
   subscribe(spec: SubscriptionSpec): Promise<Subscription>;
   /** Forgets a closed subscription: its cursor, its counts, its parked deliveries and its dead letters. */
@@ -102,11 +102,16 @@ export interface Subscription {
    * the subscription closes. What was leased and never settled is handed out again after a restart.
    */
   next(max: number, signal?: AbortSignal): Promise<readonly Lease[]>;
-  /** The deliveries are done: the action succeeded, or there was nothing to do. */
+  /**
+   * The deliveries are done: the action succeeded, or there was nothing to do. Durable at the next checkpoint.
+   *
+   * @throws TouchlineError `log.lease_lost`, also from the other three, when a lease was settled or given back before,
+   * or the subscription was closed since; then nothing of the call happened.
+   */
   ack(leases: readonly Lease[], outcome: 'delivered' | 'skipped'): Promise<void>;
   /** Parks the delivery until it is due again. Durable at the next checkpoint. */
   retry(lease: Lease, options: RetryOptions): Promise<void>;
-  /** Moves the delivery to the dead letters. Durable once it resolves. */
+  /** Moves the delivery to the dead letters. Durable once it resolves; when it rejects, the lease is still held. */
   bury(lease: Lease, options: BuryOptions): Promise<void>;
   /** Gives deliveries back as if they had not been handed out: they keep their attempt and come first again. */
   release(leases: readonly Lease[]): Promise<void>;

@@ -1,11 +1,13 @@
 import {
   type ActionCall,
+  type ActionOptions,
   type BoundAction,
   type Clock,
   type Connector,
   type DeliveryStage,
   type Lease,
   TouchlineError,
+  type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
 import type { DecideCalls } from './decide-calls.ts';
@@ -53,7 +55,8 @@ export const attemptDelivery = async (lease: Lease, context: AttemptContext): Pr
     if (!(await context.admit())) return { kind: 'interrupted', progress };
     const call = calls[progress] as ActionCall;
     const action = context.connector.actions[call.action] as BoundAction<unknown, unknown>;
-    const options = {
+    const options: CallOptions = {
+      ...traceOf(lease.event),
       idempotencyKey: deliveryKey(context.route, lease.event, progress),
       attempt: lease.attempt,
     };
@@ -67,10 +70,16 @@ export const attemptDelivery = async (lease: Lease, context: AttemptContext): Pr
   return { kind: 'delivered' };
 };
 
-interface CallOptions {
+interface CallOptions extends ActionOptions {
   readonly idempotencyKey: string;
   readonly attempt: number;
 }
+
+/** The trace of an event goes on in the requests that it leads to. */
+const traceOf = ({ traceparent, tracestate }: TouchlineEvent): Pick<ActionOptions, 'trace'> =>
+  traceparent === undefined
+    ? {}
+    : { trace: { traceparent, ...(tracestate !== undefined && { tracestate }) } };
 
 /** How long an action has to end itself after its signal aborted, before it is left behind. */
 const graceMs = 1_000;
