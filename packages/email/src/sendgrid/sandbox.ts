@@ -6,7 +6,7 @@ import {
   type SandboxResponse,
   type VendorSandbox,
 } from '@touchline/core/sandbox';
-import { acceptMail, sendgridErrors } from './sandbox/accept-mail.ts';
+import { acceptMail, addressesIn, sendgridErrors } from './sandbox/accept-mail.ts';
 import { eventWebhook, type SandboxEvent, type WebhookTarget } from './sandbox/event-webhook.ts';
 import { inboundWebhook, type SandboxInboundMail } from './sandbox/inbound-webhook.ts';
 import { type SandboxMessage, sandboxMessage } from './sandbox/sandbox-message.ts';
@@ -113,9 +113,9 @@ export const sendgridSandbox = ({
   };
 
   const erase = ({ text }: IncomingCall): SandboxResponse => {
-    const { email_addresses: addresses } = JSON.parse(text) as { email_addresses?: readonly string[] };
-    const invalid = addresses?.find((address) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address));
-    if (!addresses?.length || invalid !== undefined)
+    const addresses = addressesIn(text, 'email_addresses');
+    const invalid = addresses.find((address) => !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address));
+    if (addresses.length === 0 || invalid !== undefined)
       return sendgridErrors(400, [`Email_address ${invalid ?? ''} is not valid`, 'email_addresses']);
     const id = `12a975bd-c742-4713-8f47-${String(++sequence).padStart(12, '0')}`;
     erasures.set(id, addresses);
