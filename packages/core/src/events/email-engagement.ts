@@ -39,7 +39,13 @@ export const emailClicked = defineEvent({
   description: 'A link of an e-mail was followed.',
   data: outgoingEmail.extend({
     ...reader,
-    url: z.string().min(1).max(8192).meta(pii('other')).describe('The link, as it stands in the e-mail.'),
+    url: z
+      .string()
+      .min(1)
+      .max(8192)
+      .meta(pii('other'))
+      .optional()
+      .describe('The link, as it stands in the e-mail, where the vendor tells it.'),
     linkIndex: z.int().nonnegative().optional().describe('Which of the links with that URL, from 0.'),
   }),
   example: {

@@ -87,7 +87,7 @@ const groupEvent = messageEvent.extend({
 
 const clickEvent = messageEvent.extend({
   event: z.literal('click'),
-  url: z.string().min(1).max(8_192),
+  url: z.string().min(1).max(8_192).optional(),
   url_offset: lenient(z.looseObject({ index: lenient(z.int().nonnegative()) })),
 });
 

@@ -184,7 +184,6 @@ describe('an event that is odd', () => {
     ['with a time that is null', { timestamp: null }, 'event.timestamp'],
     ['from beyond the calendar', { timestamp: 1e15 }, 'event.timestamp'],
     ['about no e-mail', { sg_message_id: undefined }, 'event.sg_message_id'],
-    ['a click on nothing', { event: 'click' }, 'event.url'],
     ['an unsubscribe of an unknown group', { event: 'group_unsubscribe' }, 'event.asm_group_id'],
     ['without a kind', { event: undefined }, 'event.event'],
   ])('%s is kept as failed, and costs no other event', async (_, changes, path) => {
@@ -193,6 +192,11 @@ describe('an event that is odd', () => {
     expect(failed).toMatchObject([
       { item: 0, error: { code: 'webhook.payload_invalid', issues: [{ path }] } },
     ]);
+  });
+
+  test('a click whose link is not told is a click all the same', async () => {
+    const { events } = await receive([{ ...odd, event: 'click', url: undefined }]);
+    expect(events.map(({ type, data }) => [type, 'url' in (data as object)])).toEqual([['email.clicked', false]]);
   });
 
   test.each([[null], ['text'], [1], [[]]])('that is %j is kept as failed', async (item) => {

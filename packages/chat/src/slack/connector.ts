@@ -1,0 +1,67 @@
+import { defineConnector } from '@touchline/core';
+import { z } from 'zod';
+import { actions } from './actions.ts';
+import { slackConfig } from './config.ts';
+import { toError } from './errors.ts';
+import { inbound } from './inbound.ts';
+import {
+  callNotAnswered,
+  disputeOpened,
+  emailBounced,
+  notifying,
+  paymentFailed,
+  paymentSucceeded,
+  ticketCreated,
+} from './notify.ts';
+
+/**
+ * Slack: one app in one workspace.
+ *
+ * There is no `erase`: no method lets an app erase a person. The Primary Owner of the workspace deletes the profile of a
+ * deactivated member, and messages stay: https://slack.com/help/articles/360000360443
+ */
+export const slack = defineConnector({
+  id: 'slack',
+  title: 'Slack',
+  category: 'chat',
+  specVersion: 1,
+  config: slackConfig,
+
+  limits: {
+    // Slack allows one message a second in each conversation, short bursts apart, and several hundred a minute in a
+    // workspace: https://docs.slack.dev/apis/web-api/rate-limits. The first cannot be said for a whole connector, so a route
+    // that writes much to one conversation sets `rate: { requests: 1, perMs: 1_000 }`; Retry-After is kept in any case.
+    maxConcurrency: 4,
+    // https://docs.slack.dev/apis/events-api/#responding
+    webhookTimeoutMs: 3_000,
+  },
+
+  http: ({ baseUrl, botToken }) => ({
+    baseUrl,
+    headers: { authorization: `Bearer ${botToken.reveal()}` },
+    toError,
+  }),
+
+  inbound,
+  actions,
+
+  on: {
+    'payment.succeeded': notifying(paymentSucceeded),
+    'payment.failed': notifying(paymentFailed),
+    'dispute.opened': notifying(disputeOpened),
+    'email.bounced': notifying(emailBounced),
+    'call.no_answer': notifying(callNotAnswered),
+    'ticket.created': notifying(ticketCreated),
+  },
+
+  /** https://docs.slack.dev/reference/methods/auth.test */
+  check: async ({ http, signal }) => {
+    const { body } = await http.post('/auth.test', {
+      response: z.object({ team: z.string().optional(), team_id: z.string() }),
+      idempotent: true,
+      operation: 'auth.test',
+      signal,
+    });
+    return { account: body.team ?? body.team_id };
+  },
+});
