@@ -88,12 +88,13 @@ export const createRouteRunner = ({
   let wake: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
-  const info = (lease: Lease): DeliveryInfo => ({
+  const info = (lease: Lease, startedMs: number): DeliveryInfo => ({
     route: route.id,
     connector: route.to,
     event: lease.event,
     position: lease.position,
     attempt: lease.attempt,
+    durationMs: clock.now() - startedMs,
   });
 
   /** Waits until something changes: a delivery ends, the route is resumed or stopped. */
@@ -180,13 +181,13 @@ export const createRouteRunner = ({
     switch (outcome.kind) {
       case 'delivered':
         await subscription.ack([lease], 'delivered');
-        return emit('delivered', { ...info(lease), durationMs: clock.now() - startedMs });
+        return emit('delivered', info(lease, startedMs));
       case 'skipped':
         await subscription.ack([lease], 'skipped');
         skippedBy.add(outcome.reason);
-        return emit('skipped', { ...info(lease), reason: outcome.reason });
+        return emit('skipped', { ...info(lease, startedMs), reason: outcome.reason });
       case 'bury':
-        return bury(lease, outcome);
+        return bury(lease, outcome, startedMs);
       case 'retry':
         // A failed probe is given back as if it had not been: while the breaker is open no attempt is burnt.
         return probed ? giveBack(lease, outcome.progress, outcome.error) : retry(lease, outcome, startedMs);
@@ -214,9 +215,10 @@ export const createRouteRunner = ({
   const bury = async (
     lease: Lease,
     { stage, error, progress }: Extract<AttemptOutcome, { kind: 'bury' }>,
+    startedMs: number,
   ): Promise<void> => {
     await subscription.bury(lease, { stage, error: error.toJSON(), progress });
-    emit('dead', { ...info(lease), error, stage });
+    emit('dead', { ...info(lease, startedMs), error, stage });
   };
 
   const retry = async (
@@ -239,9 +241,13 @@ export const createRouteRunner = ({
       random,
     );
     if (atMs === undefined)
-      return bury(lease, { kind: 'bury', stage: 'deliver', error: exhausted(error, lease), progress });
+      return bury(
+        lease,
+        { kind: 'bury', stage: 'deliver', error: exhausted(error, lease), progress },
+        startedMs,
+      );
     await subscription.retry(lease, { atMs, error: error.toJSON(), progress, countAttempt: !windowClosed });
-    emit('retrying', { ...info(lease), error, atMs });
+    emit('retrying', { ...info(lease, startedMs), error, atMs });
   };
 
   const exhausted = (last: TouchlineError, lease: Lease): TouchlineError =>

@@ -9,6 +9,8 @@ export interface DeliveryInfo {
   readonly event: TouchlineEvent;
   readonly position: number;
   readonly attempt: number;
+  /** How long the attempt took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 /** Why a route stands still. */
@@ -31,7 +33,7 @@ export interface RouterEvents {
   /** A webhook was not let in. */
   refused: (info: { readonly connector: string; readonly code: ErrorCode }) => void;
   /** A delivery is done. */
-  delivered: (info: DeliveryInfo & { readonly durationMs: number }) => void;
+  delivered: (info: DeliveryInfo) => void;
   /** There was nothing to do for the event, and this is why. */
   skipped: (info: DeliveryInfo & { readonly reason: Skip['skip'] }) => void;
   /** An attempt failed and is tried again at this time, in milliseconds since the epoch. */
