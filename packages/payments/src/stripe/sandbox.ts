@@ -67,7 +67,7 @@ export const stripeSandbox = ({
   clock = systemClock,
 }: StripeSandboxOptions): StripeSandbox => {
   const state = createState(clock);
-  const postRoute = createPostRoute();
+  const postRoute = createPostRoute(state);
   const sandbox = createSandbox({
     authorize: ({ headers }) => refusalOf(headers.authorization, apiKey),
     routes: {
