@@ -5,18 +5,18 @@ import {
   type SandboxResponse,
   type VendorSandbox,
 } from '@touchline/core/sandbox';
+import { failure } from './sandbox/answers.ts';
 import {
   accountDetails,
   createObject,
-  failure,
   gdprDelete,
   readObject,
   type SandboxWorld,
   searchObjects,
   updateObject,
   upsertObjects,
-} from './sandbox-api.ts';
-import { createStore, type SandboxRecord, type SandboxType } from './sandbox-store.ts';
+} from './sandbox/api.ts';
+import { createStore, type SandboxRecord, type SandboxType } from './sandbox/store.ts';
 import {
   type SandboxDelivery,
   type SandboxEvent,
@@ -25,10 +25,10 @@ import {
   subscriptionBody,
   workflowContactBody,
   workflowRecordBody,
-} from './sandbox-webhook.ts';
+} from './sandbox/webhook.ts';
 
-export type { SandboxRecord, SandboxType } from './sandbox-store.ts';
-export type { SandboxDelivery, SandboxEvent } from './sandbox-webhook.ts';
+export type { SandboxRecord, SandboxType } from './sandbox/store.ts';
+export type { SandboxDelivery, SandboxEvent } from './sandbox/webhook.ts';
 export type { SignatureVersion } from './verify.ts';
 
 /** How the sandbox's account is set up. */
