@@ -67,8 +67,13 @@ export interface ConnectorContext<Config> {
 export interface ActionContext<Config> extends ConnectorContext<Config> {
   /** Stable over attempts, restarts and replays of the same delivery. Send it where the vendor takes one. */
   readonly idempotencyKey: string;
-  /** 1 at the first attempt. */
+  /** 1 at the first attempt; a delivery that is replayed goes on above it. */
   readonly attempt: number;
+  /**
+   * When the attempt began, in milliseconds since the epoch. For a `reconcile` it is the attempt whose outcome is unknown:
+   * look from a little before it.
+   */
+  readonly attemptedAtMs: number;
 }
 
 /** Does the work once and answers with the action's output; errors are those of the HTTP client, or your own. */
@@ -136,6 +141,8 @@ export interface ActionOptions {
   readonly signal?: AbortSignal;
   /** Default 1. */
   readonly attempt?: number;
+  /** Default: now. */
+  readonly attemptedAtMs?: number;
   /** The W3C trace context that the vendor's requests go on with. */
   readonly trace?: { readonly traceparent: string; readonly tracestate?: string };
 }

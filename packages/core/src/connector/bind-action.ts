@@ -31,6 +31,7 @@ export const bindAction = <Config>(
     signal: options.signal ?? neverAborted,
     idempotencyKey: options.idempotencyKey ?? randomUUID(),
     attempt: options.attempt ?? 1,
+    attemptedAtMs: options.attemptedAtMs ?? base.clock.now(),
   });
   const read = (schema: z.ZodType, value: unknown, code: ErrorCode, what: string): unknown => {
     const parsed = schema.safeParse(value);

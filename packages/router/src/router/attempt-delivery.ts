@@ -58,7 +58,8 @@ export const attemptDelivery = async (lease: Lease, context: AttemptContext): Pr
     const options: CallOptions = {
       ...traceOf(lease.event),
       idempotencyKey: deliveryKey(context.route, lease.event, progress),
-      attempt: lease.attempt,
+      attempt: lease.attempt + (lease.replayed ? 1 : 0),
+      attemptedAtMs: context.clock.now(),
     };
     try {
       await makeCall(action, call.input, options, context);

@@ -562,6 +562,8 @@ describe('dead letters', () => {
     await router.settled();
     expect(await router.deadLetters.count()).toBe(0);
     expect(vendor.calls.map(({ line }) => line)).toEqual(['hat', 'cap', 'hat', 'cap']);
+    // What was tried before is never a first attempt again: a vendor that forgets keys looks before it repeats.
+    expect(vendor.calls.map(({ attempt }) => attempt)).toEqual([1, 1, 2, 2]);
     expect(vendor.calls[0]?.idempotencyKey).toBe(vendor.calls[2]?.idempotencyKey);
     expect(await countsOf(router, 'vendor')).toEqual({
       matched: 2,

@@ -34,8 +34,8 @@ describe('a message whose fate is not known', () => {
       '/api/conversations.history',
       {
         channel,
-        // From fifteen minutes before 09:30:03, the end of the pause, to a minute after.
-        oldest: '1763716503.000000',
+        // From a minute before the attempt at 09:30:00 to a minute after the pause.
+        oldest: '1763717340.000000',
         latest: '1763717463.000000',
         include_all_metadata: 'true',
         limit: '15',

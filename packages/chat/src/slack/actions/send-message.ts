@@ -40,15 +40,15 @@ export const runSendMessage = async (
 };
 
 /**
- * Looks whether a message was posted whose answer was lost: by its metadata, among what was said within the last minutes. It
- * is meant to be asked soon after the attempt, and first waits a little, because the message may still be on its way.
+ * Looks whether a message was posted whose answer was lost: by its metadata, among what was said since the attempt
+ * began. It first waits a little, because the message may still be on its way.
  *
  * It takes the scope `channels:history` (`groups:`, `im:`, `mpim:`), and one call of a method that Slack limits to 1 a minute
  * for apps that are distributed outside its marketplace: https://docs.slack.dev/apis/web-api/rate-limits
  */
 export const findSentMessage = async (
   { conversationId, threadId, replyToMessageId }: Input,
-  { http, clock, idempotencyKey, signal }: Context,
+  { http, clock, idempotencyKey, attemptedAtMs, signal }: Context,
 ): Promise<Reconciliation<SendMessageOutput>> => {
   // A name or a person can be written to, but not looked into.
   if (!/^[CDG][A-Z0-9]{2,}$/.test(conversationId)) return { outcome: 'unknown' };
@@ -58,7 +58,7 @@ export const findSentMessage = async (
     query: {
       channel: conversationId,
       ...(thread && { ts: thread }),
-      oldest: secondsOf(clock.now() - lookBackMs),
+      oldest: secondsOf(attemptedAtMs - clockSkewMs),
       // Without it those closest to the oldest would come.
       latest: secondsOf(clock.now() + clockSkewMs),
       include_all_metadata: true,
@@ -79,7 +79,6 @@ export const findSentMessage = async (
 const metadataType = 'touchline_message';
 
 const settlingMs = 3_000;
-const lookBackMs = 15 * 60_000;
 const clockSkewMs = 60_000;
 /** What Slack allows apps that are distributed outside its marketplace; others get more, but seldom need it. */
 const pageSize = 15;
