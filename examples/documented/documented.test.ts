@@ -43,11 +43,14 @@ describe('the code in README.md and docs', () => {
 
   const runnable = blocks.filter(({ output }) => output !== undefined);
 
-  test.each(runnable.map(({ file, output }) => [basename(file), file, output]))('%s prints what its page shows', (_name, file, output) => {
-    const printed = execFileSync(process.execPath, ['--conditions=touchline-source', file as string], {
-      encoding: 'utf8',
-      cwd: import.meta.dirname,
-    });
-    expect(printed).toBe(output);
-  });
+  test.each(runnable.map(({ file, output }) => [basename(file), file, output]))(
+    '%s prints what its page shows',
+    (_name, file, output) => {
+      const printed = execFileSync(process.execPath, ['--conditions=touchline-source', file as string], {
+        encoding: 'utf8',
+        cwd: import.meta.dirname,
+      });
+      expect(printed).toBe(output);
+    },
+  );
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ledger, ledgerConfig, ledgerWebhook } from './fixtures/acme-ledger.ts';
+import { z } from 'zod';
+import { defineShopConnector, ledger, ledgerConfig, ledgerWebhook } from './fixtures/acme-ledger.ts';
 
 const connector = ledger(ledgerConfig);
 const receive = connector.receive as NonNullable<typeof connector.receive>;
@@ -119,5 +120,33 @@ describe('a kept webhook that is taken up again', () => {
     const unsigned = { ...ledgerWebhook(batch), headers: { 'content-type': 'application/json' } };
     const { events } = await receive(unsigned, { verified: true, items: [1] });
     expect(events.map(({ id }) => id)).toEqual(['e-2']);
+  });
+});
+
+describe('a vendor whose webhooks say no time', () => {
+  const timeless = defineShopConnector({
+    id: 'acme-timeless',
+    title: 'Acme Timeless',
+    category: 'payments',
+    specVersion: 1,
+    config: z.object({}),
+    inbound: {
+      verify: () => {},
+      payload: z.object({ order: z.string() }),
+      toEvents: ({ order }, { event, receivedAt }) => [
+        event('order.canceled', { id: order, time: receivedAt, data: { orderId: order } }),
+      ],
+    },
+  })({}, { clock: { now: () => at, schedule: () => () => {} } });
+  const take = timeless.receive as NonNullable<typeof timeless.receive>;
+  const webhook = ledgerWebhook({ order: 'o-1' });
+
+  test('has the time at which they arrive, by the connector’s clock', async () => {
+    expect((await take(webhook)).events).toMatchObject([{ id: 'o-1', time: '2026-11-21T09:30:00.000Z' }]);
+  });
+
+  test('has the time of the first arrival when one that was kept is taken up again', async () => {
+    const { events } = await take(webhook, { verified: true, receivedAt: new Date(at - 60_000) });
+    expect(events).toMatchObject([{ id: 'o-1', time: '2026-11-21T09:29:00.000Z' }]);
   });
 });

@@ -46,10 +46,6 @@ export class Delivery implements Lease {
   rowWritten: boolean;
   /** The state in which the rows of its subscription count it. */
   countedAs: DeliveryState | undefined;
-  /** It stands in one of the ready queues. */
-  queued: boolean;
-  /** It stands in the due queue. */
-  timed: boolean;
   /** It was given back, so it comes first again. */
   returned: boolean;
   /** Its burial waits for its transaction. */
@@ -79,8 +75,6 @@ export class Delivery implements Lease {
     this.hasRow = false;
     this.rowWritten = false;
     this.countedAs = undefined;
-    this.queued = false;
-    this.timed = false;
     this.returned = false;
     this.burying = false;
   }

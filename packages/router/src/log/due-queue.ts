@@ -24,7 +24,6 @@ export class DueQueue {
       index = parent;
     }
     heap[index] = delivery;
-    delivery.timed = true;
   }
 
   /** Takes out the first delivery that is due by now. */
@@ -34,7 +33,6 @@ export class DueQueue {
     if (!first || first.dueMs > nowMs) return undefined;
     const last = heap.pop() as Delivery;
     if (heap.length > 0) this.#sink(last);
-    first.timed = false;
     return first;
   }
 

@@ -12,20 +12,11 @@ export class ReadyQueues {
   readonly #replayed = new Deque<Delivery>();
   #sinceReplay = 0;
 
-  /** An upper bound: a delivery that was lost or displaced stays in its queue until it comes up. */
-  get length(): number {
-    return this.#due.length + this.#fresh.length + this.#replayed.length;
-  }
-
   push(delivery: Delivery): void {
-    if (delivery.queued) return;
-    delivery.queued = true;
     this.#queueOf(delivery).push(delivery);
   }
 
   pushFront(delivery: Delivery): void {
-    if (delivery.queued) return;
-    delivery.queued = true;
     this.#queueOf(delivery).unshift(delivery);
   }
 
@@ -54,9 +45,9 @@ export class ReadyQueues {
 /** So many live deliveries go before a replayed one, when both wait. */
 const liveForOneReplay = 8;
 
+/** A delivery that was lost, or displaced by an earlier one of its key, stays in its queue until it comes up. */
 const shiftReady = (queue: Deque<Delivery>): Delivery | undefined => {
   for (let delivery = queue.shift(); delivery; delivery = queue.shift()) {
-    delivery.queued = false;
     if (delivery.state === 'ready') return delivery;
   }
   return undefined;

@@ -258,6 +258,7 @@ export class SubscriptionLane {
    * out is not lost: it gets a row, with its event. For the time of the transaction that may still fail.
    */
   beginTrim(edge: number): number {
+    if (this.cursor >= edge) return 0;
     const below = this.#window.below(edge);
     const held = below.filter((delivery) => delivery.state === 'leased');
     const dropped = below.filter((delivery) => delivery.state !== 'leased');
@@ -483,7 +484,7 @@ export class SubscriptionLane {
     if (delivery.dueMs === 0 || delivery.dueMs <= this.#log.clock.now()) this.#makeReady(delivery);
     else {
       this.#become(delivery, 'parked');
-      if (!delivery.timed) this.#due.push(delivery);
+      this.#due.push(delivery);
     }
   }
 

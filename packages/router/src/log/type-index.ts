@@ -17,8 +17,8 @@ export class TypeIndex<Member> {
 
   remove(member: Member, filter: TypeFilter): void {
     for (const set of this.#setsOf(filter)) set.delete(member);
-    dropEmpty(this.#exact);
-    dropEmpty(this.#prefixes);
+    for (const type of filter.exact) dropEmpty(this.#exact, type);
+    for (const prefix of filter.prefixes) dropEmpty(this.#prefixes, prefix);
     this.#answers.clear();
   }
 
@@ -55,6 +55,6 @@ const setAt = <Member>(map: Map<string, Set<Member>>, key: string): Set<Member> 
   return set;
 };
 
-const dropEmpty = <Member>(map: Map<string, Set<Member>>): void => {
-  for (const [key, set] of map) if (set.size === 0) map.delete(key);
+const dropEmpty = <Member>(map: Map<string, Set<Member>>, key: string): void => {
+  if (map.get(key)?.size === 0) map.delete(key);
 };

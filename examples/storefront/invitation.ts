@@ -1,0 +1,66 @@
+import type { Narrator } from './narrator.ts';
+import { channels, credentials } from './vendors.ts';
+import { receivers } from './webhooks.ts';
+
+/** Tells where webhooks are taken, and how to send one by hand, signed as its vendor signs. */
+export const printInvitation = (webhooksUrl: string, { line }: Narrator): void => {
+  line('\nStill serving. Webhooks are taken at');
+  for (const receiver of receivers) line(`  ${webhooksUrl}/${receiver}`);
+  line('\nSend a payment as Stripe would:\n');
+  line(stripeCurl(`${webhooksUrl}/stripe`));
+  line('\nAsk a question as Slack would:\n');
+  line(slackCurl(`${webhooksUrl}/slack`));
+  line('\nOr send anything unsigned, and read the problem document:\n');
+  line(`curl -i -X POST ${webhooksUrl}/stripe -d '{}'`);
+  line('\nCtrl-C ends it.');
+};
+
+const stripeCurl = (url: string): string => {
+  const event = {
+    id: 'evt_by_hand_1',
+    object: 'event',
+    type: 'payment_intent.succeeded',
+    created: 1_700_000_000,
+    livemode: false,
+    data: {
+      object: {
+        id: 'pi_by_hand_1',
+        object: 'payment_intent',
+        amount: 1_999,
+        currency: 'eur',
+        status: 'succeeded',
+        metadata: {},
+      },
+    },
+  };
+  return [
+    `body='${JSON.stringify(event)}'`,
+    'time=$(date +%s)',
+    `signature=$(printf '%s.%s' "$time" "$body" | openssl dgst -sha256 -hmac ${credentials.stripe.webhookSecret} | sed 's/.*= *//')`,
+    `curl -i ${url} -H 'content-type: application/json' -H "stripe-signature: t=$time,v1=$signature" -d "$body"`,
+  ].join('\n');
+};
+
+const slackCurl = (url: string): string => {
+  const event = {
+    type: 'event_callback',
+    team_id: 'T0SANDBOX1',
+    api_app_id: 'A0SANDBOX1',
+    event_id: 'Ev0BYHAND1',
+    event_time: 1_700_000_000,
+    event: {
+      type: 'message',
+      channel: channels.support,
+      user: 'U0ADA00001',
+      text: 'Is anybody there?',
+      ts: '1700000000.000100',
+      channel_type: 'channel',
+    },
+  };
+  return [
+    `body='${JSON.stringify(event)}'`,
+    'time=$(date +%s)',
+    `signature=$(printf 'v0:%s:%s' "$time" "$body" | openssl dgst -sha256 -hmac ${credentials.slack.signingSecret} | sed 's/.*= *//')`,
+    `curl -i ${url} -H 'content-type: application/json' -H "x-slack-request-timestamp: $time" -H "x-slack-signature: v0=$signature" -d "$body"`,
+  ].join('\n');
+};

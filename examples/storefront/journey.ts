@@ -1,0 +1,93 @@
+import type { WebhookRequest } from '@touchline/core';
+import type { Narrator } from './narrator.ts';
+import type { OrderBook } from './orders.ts';
+import type { Storefront } from './storefront.ts';
+import { channels, type Vendors } from './vendors.ts';
+import { postWebhook, type Receiver } from './webhooks.ts';
+
+/** What the journey goes through. */
+export interface JourneyOptions {
+  readonly storefront: Storefront;
+  readonly stripeCheckout: (orderId: string, email: string) => Promise<string>;
+  readonly vendors: Vendors;
+  readonly orders: OrderBook;
+  /** Where the storefront takes webhooks: `http://127.0.0.1:8080/webhooks`. */
+  readonly webhooksUrl: string;
+  readonly narrator: Narrator;
+}
+
+const ada = { id: '1042', email: 'ada@example.com', phone: '+14155550123' };
+
+/** One customer, five touchpoints, and the mishaps of an ordinary day. */
+export const runJourney = async ({
+  storefront,
+  stripeCheckout,
+  vendors: { sandboxes },
+  orders,
+  webhooksUrl,
+  narrator,
+}: JourneyOptions): Promise<void> => {
+  const { stripe, sendgrid, slack, twilio, hubspot } = sandboxes;
+  const target = (receiver: Receiver) => ({ url: `${webhooksUrl}/${receiver}` });
+  const post = async (webhook: WebhookRequest): Promise<void> =>
+    narrator.answered(webhook, await postWebhook(webhook));
+  const settled = (): Promise<void> => storefront.settled(AbortSignal.timeout(30_000));
+
+  narrator.chapter('Ada pays for her order in Stripe. HubSpot is busy, and SendGrid stumbles.');
+  hubspot.answerNext({
+    status: 429,
+    headers: { 'retry-after': '1' },
+    body: { status: 'error', category: 'RATE_LIMITS', policyName: 'TEN_SECONDLY_ROLLING' },
+  });
+  sendgrid.answerNext({ status: 503, body: 'upstream connect error' });
+  orders.add(ada);
+  const checkoutId = await stripeCheckout(ada.id, ada.email);
+  stripe.completeCheckout(checkoutId, { email: ada.email, name: 'Ada Lovelace' });
+  const paid = stripe.takeWebhooks(target('stripe'));
+  for (const webhook of paid) await post(webhook);
+  await settled();
+
+  narrator.chapter('Stripe sends a webhook again, and somebody forges one.');
+  await post(paid.at(-1) as WebhookRequest);
+  await post(stripe.sign('{"id":"evt_forged"}', { ...target('stripe'), secret: 'whsec_guessed' }));
+
+  narrator.chapter('The receipt bounces.');
+  const [receipt] = sendgrid.messages.keys();
+  const bounce = { type: 'bounce', status: '5.1.1', reason: '550 5.1.1 No such user' };
+  await post(
+    sendgrid.webhook(
+      [
+        { event: 'processed', messageId: receipt as string },
+        { event: 'bounce', messageId: receipt as string, fields: bounce },
+      ],
+      target('sendgrid'),
+    ),
+  );
+  await settled();
+
+  narrator.chapter('Ada asks in Slack. Slack asks to slow down.');
+  slack.answerNext({ status: 429, headers: { 'retry-after': '1' } }, { path: '/api/chat.postMessage' });
+  const question = { kind: 'message', conversationId: channels.support, userId: 'U0ADA00001' } as const;
+  await post(slack.webhook({ ...question, text: 'Where is my order 1042?' }, target('slack')));
+  await settled();
+
+  narrator.chapter('Ada calls, and nobody takes the call.');
+  for (const webhook of twilio.missedCall({ from: ada.phone, to: '+14155550100' }, target('twilio')))
+    await post(webhook);
+  await settled();
+
+  narrator.chapter('Someone mends her address in HubSpot.');
+  const [contactId] = hubspot.records.contacts.keys();
+  await post(
+    hubspot.webhook(
+      {
+        subscriptionType: 'contact.propertyChange',
+        objectId: Number(contactId),
+        propertyName: 'email',
+        propertyValue: 'ada.lovelace@example.com',
+      },
+      target('hubspot'),
+    ),
+  );
+  await settled();
+};

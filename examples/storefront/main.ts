@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { stripe } from '@touchline/payments/stripe';
+import { printInvitation } from './invitation.ts';
+import { runJourney } from './journey.ts';
+import { createNarrator, listen as listenTo } from './narrator.ts';
+import { createOrderBook } from './orders.ts';
+import { createStorefront } from './storefront.ts';
+import { credentials, listen, startVendors } from './vendors.ts';
+import { webhookHandler } from './webhooks.ts';
+
+const { values: options } = parseArgs({
+  options: { serve: { type: 'boolean', default: false }, port: { type: 'string', default: '0' } },
+});
+
+const narrator = createNarrator((line) => console.log(line));
+const vendors = await startVendors();
+const folder = await mkdtemp(join(tmpdir(), 'touchline-storefront-'));
+const path = join(folder, 'storefront.db');
+const orders = createOrderBook();
+
+const storefront = createStorefront({
+  urls: vendors.urls,
+  sendgridPublicKey: vendors.sandboxes.sendgrid.publicKey,
+  orders,
+  path,
+});
+listenTo(storefront, narrator);
+await storefront.start();
+const server = await listen(webhookHandler(storefront), Number(options.port));
+const webhooksUrl = `${server.url}/webhooks`;
+
+/** The shop's own part: it asks Stripe for a page to pay on, by the same action that a route would call. */
+const shop = stripe({ ...credentials.stripe, baseUrl: vendors.urls.stripe });
+const stripeCheckout = async (orderId: string, email: string): Promise<string> => {
+  const { checkoutId } = await shop.actions.createCheckout({
+    orderId,
+    customer: { email },
+    lines: [{ name: 'Teapot', unitAmount: { amountMinor: 4_990, currency: 'EUR' } }],
+    returnUrl: 'https://shop.example.com/thanks',
+  });
+  return checkoutId;
+};
+
+narrator.line('A storefront: five vendors on loopback, one router, one SQLite file.');
+await runJourney({ storefront, stripeCheckout, vendors, orders, webhooksUrl, narrator });
+
+const routes = await storefront.audit();
+narrator.table(routes);
+const complete = routes.every(
+  ({ matched, delivered, skipped, balanced }) => balanced && matched === delivered + skipped,
+);
+narrator.line(
+  complete ? '\nEverything that matched was delivered.' : '\nNot everything that matched was delivered.',
+);
+process.exitCode = complete ? 0 : 1;
+
+const close = async (): Promise<void> => {
+  await server.close();
+  await storefront.close();
+  await shop.close();
+  await vendors.close();
+  await rm(folder, { recursive: true, force: true });
+};
+
+if (options.serve) {
+  printInvitation(webhooksUrl, narrator);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void close());
+} else {
+  await close();
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Delivery } from './delivery.ts';
+import { Deque } from './deque.ts';
+import { DueQueue } from './due-queue.ts';
+
+const seed = { seed: 20_260_101 };
+
+describe('due queue', () => {
+  test('gives back what is due, the earliest first, equal times by position', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(20)), fc.nat(20), (times, nowMs) => {
+        const queue = new DueQueue();
+        for (const [position, dueMs] of times.entries()) {
+          const delivery = new Delivery(queue, position, undefined, 0, undefined);
+          delivery.dueMs = dueMs;
+          queue.push(delivery);
+        }
+        const given: [number, number][] = [];
+        for (let due = queue.shiftDue(nowMs); due; due = queue.shiftDue(nowMs))
+          given.push([due.dueMs, due.position]);
+        const expected = times
+          .map((dueMs, position): [number, number] => [dueMs, position])
+          .filter(([dueMs]) => dueMs <= nowMs)
+          .sort(
+            ([time, position], [otherTime, otherPosition]) => time - otherTime || position - otherPosition,
+          );
+        expect(given).toEqual(expected);
+        const later = times.filter((dueMs) => dueMs > nowMs);
+        expect(queue.nextDueMs).toBe(later.length > 0 ? Math.min(...later) : undefined);
+      }),
+      seed,
+    );
+  });
+});
+
+describe('deque', () => {
+  test('behaves as an array does', () => {
+    const operation = fc.constantFrom('push', 'unshift', 'shift', 'replace');
+    fc.assert(
+      fc.property(fc.array(operation, { maxLength: 200 }), (operations) => {
+        const deque = new Deque<number>();
+        const array: number[] = [];
+        for (const [value, what] of operations.entries()) {
+          if (what === 'shift') expect(deque.shift()).toBe(array.shift());
+          else if (what === 'replace' && array.length > 0) {
+            const index = value % array.length;
+            deque.replace(index, value);
+            array[index] = value;
+          } else if (what === 'unshift') {
+            deque.unshift(value);
+            array.unshift(value);
+          } else {
+            deque.push(value);
+            array.push(value);
+          }
+          expect(Array.from({ length: deque.length }, (_, index) => deque.at(index))).toEqual(array);
+        }
+        expect(deque.at(array.length)).toBeUndefined();
+      }),
+      seed,
+    );
+  });
+});

@@ -1,0 +1,8 @@
+export type { CommitReport, LocalEventLog, LocalLogOptions } from './local-log.ts';
+export {
+  createMemoryLog,
+  createMemoryStorage,
+  type MemoryLogOptions,
+  type MemoryLogStorage,
+} from './memory-log.ts';
+export { createSqliteLog, type SqliteLogOptions } from './sqlite-log.ts';

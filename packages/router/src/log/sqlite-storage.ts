@@ -1,0 +1,428 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type DeadLetter, type DeadLetterFilter, serialiseEvent, type TouchlineEvent } from '@touchline/core';
+import type {
+  EncodedEvent,
+  LogState,
+  LogStorage,
+  LogTransaction,
+  NewDeadDelivery,
+  NewDeadWebhook,
+  Page,
+  PageQuery,
+  ParkedRow,
+  ReplayableRow,
+  StoredRecord,
+  SubscriptionRow,
+} from './log-storage.ts';
+import { RecentEvents } from './recent-events.ts';
+import { deadLetterCondition, typeCondition } from './sqlite-conditions.ts';
+import { explainSqliteError } from './sqlite-errors.ts';
+import { readDeadLetter, readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
+import type { TypeFilter } from './type-filter.ts';
+
+/** Holds a log in a SQLite file that is open and migrated. All its failures are TouchlineErrors. */
+export class SqliteStorage implements LogStorage, LogTransaction {
+  readonly batching = 'immediate';
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #recent = new RecentEvents();
+  readonly #insertEvent: StatementSync;
+  #oldest = 1;
+  #lastPosition = 0;
+  #eventBytes = 0;
+  /** What the transaction under way appended. */
+  #appended: StoredRecord[] = [];
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#insertEvent = this.#sql(
+      `INSERT INTO events (position, stored_at_ms, type, source, id, event) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (source, id) DO NOTHING`,
+    );
+  }
+
+  load(): LogState {
+    return guarded(() => {
+      this.#readState();
+      const lastStoredMs = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?').get(
+        this.#lastPosition,
+      );
+      return {
+        lastPosition: this.#lastPosition,
+        oldestPosition: this.#oldest,
+        lastStoredMs: Number(lastStoredMs?.stored_at_ms ?? 0),
+      };
+    });
+  }
+
+  encode(event: TouchlineEvent): EncodedEvent {
+    const json = serialiseEvent(event);
+    return { json, bytes: Buffer.byteLength(json) };
+  }
+
+  write(work: (transaction: LogTransaction) => void): void {
+    this.#appended = [];
+    guarded(() => {
+      this.#sql('BEGIN IMMEDIATE').run();
+      try {
+        work(this);
+        this.#saveState();
+        this.#sql('COMMIT').run();
+      } catch (error) {
+        // Some failures roll back by themselves.
+        if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
+        this.#readState();
+        throw error;
+      }
+    });
+    for (const record of this.#appended) this.#recent.push(record);
+  }
+
+  close(): void {
+    guarded(() => this.#database.close());
+  }
+
+  abandon(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  // Events.
+
+  append(position: number, storedAtMs: number, event: TouchlineEvent, { json, bytes }: EncodedEvent): number {
+    const { type, source, id } = event;
+    if (this.#insertEvent.run(position, storedAtMs, type, source, id, json).changes === 0)
+      return this.positionOf(source, id) as number;
+    this.#lastPosition = position;
+    this.#eventBytes += bytes;
+    this.#appended.push({ position, storedAtMs, event, bytes });
+    return 0;
+  }
+
+  readPage(query: PageQuery): Page {
+    const from = Math.max(query.from, this.#oldest);
+    if (this.#recent.holds(from)) return this.#recent.read({ ...query, from });
+    const to = Math.min(query.to, from + query.maxPositions - 1);
+    const types = typeCondition(query.filter);
+    const rows = this.#sql(
+      `SELECT position, stored_at_ms, event FROM events
+       WHERE position BETWEEN ? AND ? AND ${types.sql} ORDER BY position LIMIT ?`,
+    );
+    return guarded(() => {
+      const events: StoredRecord[] = [];
+      let bytes = 0;
+      for (const row of rows.iterate(from, to, ...types.values, query.limit)) {
+        const record = readEvent(row);
+        events.push(record);
+        bytes += record.bytes;
+        if (events.length >= query.limit || bytes >= query.maxBytes)
+          return { events, next: record.position + 1 };
+      }
+      return { events, next: Math.max(from, to + 1) };
+    });
+  }
+
+  countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number {
+    if (from > to) return 0;
+    const types = typeCondition(filter);
+    return this.#count(
+      `SELECT count(*) AS count FROM events WHERE position BETWEEN ? AND ? AND ${types.sql}
+       ${except.length > 0 ? 'AND position NOT IN (SELECT value FROM json_each(?))' : ''}`,
+      [from, to, ...types.values, ...(except.length > 0 ? [JSON.stringify(except)] : [])],
+    );
+  }
+
+  positionAtTime(timeMs: number): number | undefined {
+    return guarded(() => {
+      const storedAt = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?');
+      let low = this.#oldest;
+      let high = this.#lastPosition + 1;
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        if (Number(storedAt.get(middle)?.stored_at_ms) < timeMs) low = middle + 1;
+        else high = middle;
+      }
+      return low > this.#lastPosition ? undefined : low;
+    });
+  }
+
+  positionOf(source: string, id: string): number | undefined {
+    return guarded(() => {
+      const row = this.#sql('SELECT position FROM events WHERE source = ? AND id = ?').get(source, id);
+      return row === undefined ? undefined : Number(row.position);
+    });
+  }
+
+  edgeOfBytes(maxBytes: number): number {
+    return guarded(() => {
+      let bytes = this.#eventBytes;
+      const sizes = this.#sql('SELECT position, octet_length(event) AS bytes FROM events ORDER BY position');
+      if (bytes <= maxBytes) return this.#oldest;
+      for (const row of sizes.iterate()) {
+        bytes -= Number(row.bytes);
+        if (bytes <= maxBytes) return Number(row.position) + 1;
+      }
+      return this.#lastPosition + 1;
+    });
+  }
+
+  eventBytes(): number {
+    return this.#eventBytes;
+  }
+
+  dropEventsBelow(edge: number): void {
+    const dropped = this.#sql(
+      'SELECT coalesce(sum(octet_length(event)), 0) AS bytes FROM events WHERE position < ?',
+    );
+    this.#eventBytes -= Number(dropped.get(edge)?.bytes);
+    this.#sql('DELETE FROM events WHERE position < ?').run(edge);
+    this.#oldest = Math.max(this.#oldest, edge);
+  }
+
+  // Subscriptions.
+
+  subscription(name: string): SubscriptionRow | undefined {
+    return guarded(() => {
+      const row = this.#sql('SELECT * FROM subscriptions WHERE name = ?').get(name);
+      return row && readSubscription(row);
+    });
+  }
+
+  subscriptions(): readonly SubscriptionRow[] {
+    return guarded(() => this.#sql('SELECT * FROM subscriptions ORDER BY rowid').all().map(readSubscription));
+  }
+
+  saveSubscription(row: SubscriptionRow): void {
+    this.#sql(saveSubscription).run(
+      row.name,
+      JSON.stringify(row.types),
+      row.cursor,
+      row.settledAbove.length === 0 ? '[]' : JSON.stringify(row.settledAbove),
+      row.countedTo,
+      row.matched,
+      row.delivered,
+      row.skipped,
+      row.dead,
+      row.lost,
+      row.retried,
+      row.waiting,
+    );
+  }
+
+  forgetSubscription(name: string): void {
+    this.#sql('DELETE FROM subscriptions WHERE name = ?').run(name);
+    this.#sql('DELETE FROM parked WHERE subscription = ?').run(name);
+    this.#sql('DELETE FROM dead_letters WHERE subscription = ?').run(name);
+  }
+
+  parkedRows(subscription: string): readonly ParkedRow[] {
+    return guarded(() =>
+      this.#sql(
+        `SELECT position, due_at_ms, attempt, first_attempt_ms, progress, replayed, partitionkey, error
+         FROM parked WHERE subscription = ? ORDER BY position`,
+      )
+        .all(subscription)
+        .map(readParkedRow),
+    );
+  }
+
+  parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
+    return guarded(() => {
+      const rows = this.#sql(
+        `SELECT position, event FROM parked
+         WHERE subscription = ? AND position IN (SELECT value FROM json_each(?))`,
+      ).all(subscription, JSON.stringify(positions));
+      return new Map(
+        rows.map((row) => [Number(row.position), JSON.parse(String(row.event)) as TouchlineEvent]),
+      );
+    });
+  }
+
+  saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
+    this.#sql(
+      `INSERT OR REPLACE INTO parked (due_at_ms, attempt, first_attempt_ms, progress, replayed, error,
+         subscription, position, partitionkey, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ).run(...parkedValues(row), subscription, row.position, row.key ?? null, serialiseEvent(event));
+  }
+
+  updateParked(subscription: string, row: ParkedRow): void {
+    this.#sql(
+      `UPDATE parked SET due_at_ms = ?, attempt = ?, first_attempt_ms = ?, progress = ?, replayed = ?, error = ?
+       WHERE subscription = ? AND position = ?`,
+    ).run(...parkedValues(row), subscription, row.position);
+  }
+
+  dropParked(subscription: string, position: number): void {
+    this.#sql('DELETE FROM parked WHERE subscription = ? AND position = ?').run(subscription, position);
+  }
+
+  // Dead letters.
+
+  deadLetters(filter: DeadLetterFilter, limit: number, afterSequence: number): readonly DeadLetter[] {
+    const { sql, values } = deadLetterCondition(filter);
+    return guarded(() =>
+      this.#sql(`SELECT * FROM dead_letters WHERE sequence > ? AND ${sql} ORDER BY sequence LIMIT ?`)
+        .all(afterSequence, ...values, limit)
+        .map(readDeadLetter),
+    );
+  }
+
+  countDeadLetters(filter: DeadLetterFilter): number {
+    const { sql, values } = deadLetterCondition(filter);
+    return this.#count(`SELECT count(*) AS count FROM dead_letters WHERE ${sql}`, values);
+  }
+
+  deadDeliveries(filter: DeadLetterFilter, limit: number, upToSequence: number): readonly ReplayableRow[] {
+    const { sql, values } = deadLetterCondition(filter);
+    return guarded(() =>
+      this.#sql(
+        `SELECT sequence, subscription, position, progress, content FROM dead_letters
+         WHERE kind = 'delivery' AND sequence <= ? AND ${sql} ORDER BY sequence LIMIT ?`,
+      )
+        .all(upToSequence, ...values, limit)
+        .map((row) => ({
+          sequence: Number(row.sequence),
+          subscription: String(row.subscription),
+          position: Number(row.position),
+          progress: Number(row.progress),
+          event: JSON.parse(String(row.content)) as TouchlineEvent,
+        })),
+    );
+  }
+
+  lastDeadSequence(): number {
+    return this.#count('SELECT coalesce(max(sequence), 0) AS count FROM dead_letters', []);
+  }
+
+  addDeadDelivery(letter: NewDeadDelivery): void {
+    this.#addDeadLetter({
+      ...letter,
+      kind: 'delivery',
+      connector: null,
+      type: letter.event.type,
+      content: letter.event,
+    });
+  }
+
+  addDeadWebhook(letter: NewDeadWebhook): number {
+    return this.#addDeadLetter({
+      ...letter,
+      kind: 'webhook',
+      subscription: null,
+      stage: 'parse',
+      type: null,
+      attempts: 0,
+      progress: 0,
+      position: 0,
+      content: letter.request,
+    });
+  }
+
+  dropDeadLetter(sequence: number): void {
+    this.#sql('DELETE FROM dead_letters WHERE sequence = ?').run(sequence);
+  }
+
+  dropDeadLetters(filter: DeadLetterFilter): number {
+    const { sql, values } = deadLetterCondition(filter);
+    return Number(this.#sql(`DELETE FROM dead_letters WHERE ${sql}`).run(...values).changes);
+  }
+
+  #addDeadLetter(letter: DeadLetterColumns): number {
+    return Number(
+      this.#sql(
+        `INSERT INTO dead_letters (kind, subscription, connector, stage, code, type, attempts, progress,
+           buried_at_ms, position, error, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ).run(
+        letter.kind,
+        letter.subscription,
+        letter.connector,
+        letter.stage,
+        letter.error.code,
+        letter.type,
+        letter.attempts,
+        letter.progress,
+        letter.buriedAtMs,
+        letter.position,
+        JSON.stringify(letter.error),
+        JSON.stringify(letter.content),
+      ).lastInsertRowid,
+    );
+  }
+
+  // The row of figures about the whole log.
+
+  #readState(): void {
+    const state = this.#sql('SELECT last_position, event_bytes FROM log_state').get();
+    const oldest = this.#sql('SELECT min(position) AS position FROM events').get();
+    this.#lastPosition = Number(state?.last_position);
+    this.#eventBytes = Number(state?.event_bytes);
+    this.#oldest = Number(oldest?.position ?? this.#lastPosition + 1);
+  }
+
+  #saveState(): void {
+    this.#sql(
+      'UPDATE log_state SET last_position = ?1, event_bytes = ?2 WHERE last_position <> ?1 OR event_bytes <> ?2',
+    ).run(this.#lastPosition, this.#eventBytes);
+  }
+
+  #count(sql: string, values: readonly (string | number)[]): number {
+    return guarded(() => Number(this.#sql(sql).get(...values)?.count));
+  }
+
+  /** Statements are compiled once; those with filters come in few shapes. */
+  #sql(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (this.#statements.size >= mostStatements) this.#statements.clear();
+      statement = guarded(() => this.#database.prepare(sql));
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+const mostStatements = 200;
+
+const saveSubscription = `
+  INSERT INTO subscriptions (name, types, cursor, settled_above, counted_to,
+    matched, delivered, skipped, dead, lost, retried, waiting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET types = excluded.types, cursor = excluded.cursor,
+    settled_above = excluded.settled_above, counted_to = excluded.counted_to, matched = excluded.matched,
+    delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
+    retried = excluded.retried, waiting = excluded.waiting`;
+
+interface DeadLetterColumns
+  extends Pick<NewDeadDelivery, 'error' | 'attempts' | 'progress' | 'buriedAtMs' | 'position'> {
+  readonly kind: DeadLetter['kind'];
+  readonly subscription: string | null;
+  readonly connector: string | null;
+  readonly stage: DeadLetter['stage'];
+  readonly type: string | null;
+  readonly content: unknown;
+}
+
+const parkedValues = (row: ParkedRow): readonly (number | string | null)[] => [
+  row.dueMs,
+  row.attempt,
+  row.firstAttemptMs ?? null,
+  row.progress,
+  row.replayed ? 1 : 0,
+  row.errorJson ?? null,
+];
+
+const readEvent = (row: SqlRow): StoredRecord => {
+  const json = String(row.event);
+  return {
+    position: Number(row.position),
+    storedAtMs: Number(row.stored_at_ms),
+    event: JSON.parse(json) as TouchlineEvent,
+    bytes: json.length,
+  };
+};
+
+const guarded = <Answer>(work: () => Answer): Answer => {
+  try {
+    return work();
+  } catch (error) {
+    throw explainSqliteError(error);
+  }
+};
