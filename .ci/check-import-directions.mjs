@@ -23,13 +23,11 @@ const files = globSync(['packages/*/src/**/*.ts', 'examples/**/*.ts'], {
   exclude: (path) => /node_modules|dist/.test(path),
 }).map(posix);
 
-const vendors = [
-  ...new Set(
-    files.flatMap((file) => /^packages\/(\w+)\/src\/([\w-]+)\//.exec(file)?.slice(1, 3).join('/') ?? []),
-  ),
-]
+/** A vendor's folder is one with a connector in it. */
+const vendors = files
+  .flatMap((file) => /^packages\/(\w+\/src\/[\w-]+)\/connector\.ts$/.exec(file)?.[1] ?? [])
   .filter((folder) => categories.includes(folder.split('/')[0]))
-  .map((folder) => folder.split('/')[1]);
+  .map((folder) => folder.split('/').at(-1));
 
 const faults = files.flatMap((file) => {
   const code = withoutComments(readFileSync(file, 'utf8'));

@@ -26,7 +26,8 @@ export const createStorefront = ({ urls, sendgridPublicKey, orders, path }: Stor
   createRouter({
     log: createSqliteLog({ path }),
     connectors: {
-      stripe: stripe({ ...credentials.stripe, baseUrl: urls.stripe }),
+      // Charges know the payer's e-mail address, also of guests; payment intents do not.
+      stripe: stripe({ ...credentials.stripe, paymentEvents: 'charge', baseUrl: urls.stripe }),
       sendgrid: sendgrid({
         ...credentials.sendgrid,
         webhookPublicKey: sendgridPublicKey,

@@ -26,13 +26,25 @@ export interface EventLog {
   unsubscribe(name: string): Promise<void>;
   /** Reads stored events in order of position, as they stood when the reading began. */
   read(range?: ReadRange): AsyncIterable<StoredEvent>;
+  /** How many stored events {@link read} would give. */
+  count(range?: ReadRange): Promise<number>;
   readonly deadLetters: DeadLetters;
+  /** Durable texts of those who use the log. */
+  readonly bookmarks: Bookmarks;
   /** What the log holds. */
   stats(): Promise<LogStats>;
   /** Drops events that the policy no longer keeps. Parked deliveries and dead letters keep their event. */
   trim(policy: RetentionPolicy): Promise<TrimReport>;
   /** Makes all that was acknowledged durable, then releases everything. Closing twice does nothing. */
   close(): Promise<void>;
+}
+
+/** Small durable texts by name, such as how far a poll has come. */
+export interface Bookmarks {
+  /** The text that was written last; undefined when there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** Durable once it resolves. */
+  write(name: string, text: string): Promise<void>;
 }
 
 /** What an append answers for one event. */
@@ -171,6 +183,11 @@ export interface SubscriptionCounts {
   readonly lost: number;
   /** Attempts that were parked for another one, ever. */
   readonly retried: number;
+  /**
+   * The position from which `matched` counts; undefined once the subscription was opened with other types, which makes
+   * `matched` a sum of both.
+   */
+  readonly countedFrom: number | undefined;
   /** The lowest position that is neither settled nor parked; everything below it is the one or the other. */
   readonly cursor: number;
 }

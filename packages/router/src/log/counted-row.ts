@@ -5,6 +5,7 @@ import type { TypeFilter } from './type-filter.ts';
 export const newRow = (name: string, filter: TypeFilter, cursor: number): SubscriptionRow => ({
   name,
   types: filter.patterns,
+  countedFrom: cursor,
   cursor,
   settledAbove: [],
   countedTo: cursor - 1,
@@ -38,7 +39,14 @@ export const countUpTo = (
   // Other types are wanted now: what is settled stays settled, what waits is counted anew.
   const waiting = storage.countEvents(row.cursor, head, filter, row.settledAbove);
   const settled = row.delivered + row.skipped + row.dead + row.lost;
-  return { ...row, types: filter.patterns, countedTo: head, matched: settled + parked + waiting, waiting };
+  return {
+    ...row,
+    types: filter.patterns,
+    countedFrom: 0,
+    countedTo: head,
+    matched: settled + parked + waiting,
+    waiting,
+  };
 };
 
 /** A closed subscription as it stands once the events below a position are dropped; `row` must be counted up. */

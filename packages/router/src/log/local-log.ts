@@ -1,5 +1,6 @@
 import {
   type AppendReceipt,
+  type Bookmarks,
   type Clock,
   type DeadLetters,
   type EventLog,
@@ -73,6 +74,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   readonly clock: Clock;
   readonly storage: LogStorage;
   readonly deadLetters: DeadLetters;
+  readonly bookmarks: Bookmarks;
   head: number;
   storedAtMs: number;
   closed = false;
@@ -116,6 +118,16 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       told: () => this.#wakeTouched(),
       explain: failureOf,
     });
+    this.bookmarks = {
+      read: async (name) => {
+        this.#assertOpen();
+        return this.storage.bookmark(name);
+      },
+      write: async (name, text) => {
+        this.#assertOpen();
+        await this.#write((transaction) => transaction.saveBookmark(name, text));
+      },
+    };
     this.deadLetters = createDeadLetters({
       storage,
       now: () => this.clock.now(),
@@ -196,6 +208,21 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   read(range: ReadRange = {}): AsyncIterable<StoredEvent> {
     this.#assertOpen();
     return readRange(range, this.head, this.storage, () => this.#assertOpen());
+  }
+
+  async count(range: ReadRange = {}): Promise<number> {
+    this.#assertOpen();
+    const { fromPosition = 1, toPosition = this.head, types = ['*'], ...others } = range;
+    if (Object.keys(others).length === 0)
+      return this.storage.countEvents(
+        fromPosition,
+        Math.min(toPosition, this.head),
+        createTypeFilter(types),
+        [],
+      );
+    let count = 0;
+    for await (const _ of this.read(range)) count += 1;
+    return count;
   }
 
   async stats(): Promise<LogStats> {

@@ -36,6 +36,8 @@ export interface LogStorage {
   /** Bytes that all events take. */
   eventBytes(): number;
 
+  bookmark(name: string): string | undefined;
+
   subscription(name: string): SubscriptionRow | undefined;
   subscriptions(): readonly SubscriptionRow[];
   /** All rows of a subscription in order of position, without their events. */
@@ -59,6 +61,7 @@ export interface LogTransaction {
   append(position: number, storedAtMs: number, event: TouchlineEvent, encoded: EncodedEvent): number;
   /** Drops all events below a position. */
   dropEventsBelow(position: number): void;
+  saveBookmark(name: string, text: string): void;
   saveSubscription(row: SubscriptionRow): void;
   forgetSubscription(name: string): void;
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void;
@@ -90,6 +93,8 @@ export interface LogState {
 export interface SubscriptionRow {
   readonly name: string;
   readonly types: readonly string[];
+  /** The first position that `matched` counts; 0 when that cannot be said, because other types were wanted before. */
+  readonly countedFrom: number;
   /** The lowest position that is neither settled nor in a row of its own. */
   readonly cursor: number;
   /** Positions above the cursor that are settled or in a row of their own, ascending; few. */

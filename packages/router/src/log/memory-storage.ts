@@ -26,6 +26,7 @@ export class MemoryStorage implements LogStorage, LogTransaction {
   #oldest = 1;
   readonly #positions = new Map<string, number>();
   readonly #bytes = new WeakMap<TouchlineEvent, number>();
+  readonly #bookmarks = new Map<string, string>();
   readonly #subscriptions = new Map<string, SubscriptionRow>();
   readonly #parked = new Map<string, Map<number, StoredParked>>();
   readonly #dead = new Map<number, StoredDead>();
@@ -147,6 +148,14 @@ export class MemoryStorage implements LogStorage, LogTransaction {
   }
 
   // Subscriptions.
+
+  bookmark(name: string): string | undefined {
+    return this.#bookmarks.get(name);
+  }
+
+  saveBookmark(name: string, text: string): void {
+    this.#set(this.#bookmarks, name, text);
+  }
 
   subscription(name: string): SubscriptionRow | undefined {
     return this.#subscriptions.get(name);

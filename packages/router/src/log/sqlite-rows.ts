@@ -9,6 +9,7 @@ export type SqlRow = Record<string, unknown>;
 export const readSubscription = (row: SqlRow): SubscriptionRow => ({
   name: String(row.name),
   types: JSON.parse(String(row.types)),
+  countedFrom: Number(row.counted_from),
   cursor: Number(row.cursor),
   settledAbove: JSON.parse(String(row.settled_above)),
   countedTo: Number(row.counted_to),

@@ -96,6 +96,13 @@ const steps: readonly string[] = [
     content      TEXT NOT NULL
   ) STRICT;
   CREATE INDEX dead_letters_by_subscription ON dead_letters (subscription)`,
+  `
+  CREATE TABLE bookmarks (
+    name TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+  ) STRICT;
+
+  ALTER TABLE subscriptions ADD COLUMN counted_from INTEGER NOT NULL DEFAULT 0`,
 ];
 
 /** The newest version of the schema. */

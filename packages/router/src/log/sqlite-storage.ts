@@ -191,6 +191,17 @@ export class SqliteStorage implements LogStorage, LogTransaction {
     return guarded(() => this.#sql('SELECT * FROM subscriptions ORDER BY rowid').all().map(readSubscription));
   }
 
+  bookmark(name: string): string | undefined {
+    const row = guarded(() => this.#sql('SELECT text FROM bookmarks WHERE name = ?').get(name));
+    return row === undefined ? undefined : String(row.text);
+  }
+
+  saveBookmark(name: string, text: string): void {
+    this.#sql(
+      'INSERT INTO bookmarks (name, text) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET text = excluded.text',
+    ).run(name, text);
+  }
+
   saveSubscription(row: SubscriptionRow): void {
     this.#sql(saveSubscription).run(
       row.name,
@@ -205,6 +216,7 @@ export class SqliteStorage implements LogStorage, LogTransaction {
       row.lost,
       row.retried,
       row.waiting,
+      row.countedFrom,
     );
   }
 
@@ -384,11 +396,12 @@ const mostStatements = 200;
 
 const saveSubscription = `
   INSERT INTO subscriptions (name, types, cursor, settled_above, counted_to,
-    matched, delivered, skipped, dead, lost, retried, waiting) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    matched, delivered, skipped, dead, lost, retried, waiting, counted_from)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (name) DO UPDATE SET types = excluded.types, cursor = excluded.cursor,
     settled_above = excluded.settled_above, counted_to = excluded.counted_to, matched = excluded.matched,
     delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
-    retried = excluded.retried, waiting = excluded.waiting`;
+    retried = excluded.retried, waiting = excluded.waiting, counted_from = excluded.counted_from`;
 
 interface DeadLetterColumns
   extends Pick<NewDeadDelivery, 'error' | 'attempts' | 'progress' | 'buriedAtMs' | 'position'> {

@@ -68,6 +68,7 @@ export class SubscriptionLane {
   #leasedFresh = 0;
   #trim: LaneTrim | undefined;
 
+  readonly #countedFrom: number;
   #matched: number;
   #delivered: number;
   #skipped: number;
@@ -91,6 +92,7 @@ export class SubscriptionLane {
     this.#maxParked = maxParked;
     this.#nextPosition = row.cursor;
     this.#passedEarlier = new Set(row.settledAbove);
+    this.#countedFrom = row.countedFrom;
     this.#matched = row.matched;
     this.#delivered = row.delivered;
     this.#skipped = row.skipped;
@@ -303,6 +305,7 @@ export class SubscriptionLane {
     transaction.saveSubscription({
       name: this.name,
       types: this.filter.patterns,
+      countedFrom: this.#countedFrom,
       cursor,
       settledAbove: this.#passedFrom(cursor),
       countedTo: this.#log.head,
@@ -344,6 +347,7 @@ export class SubscriptionLane {
       parked: this.#rows.parked,
       lost: this.#lost,
       retried: this.#retried,
+      countedFrom: this.#countedFrom || undefined,
       cursor: this.cursor,
     };
   }

@@ -107,10 +107,11 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
         return problemResponse(error);
       }
     },
-    async takeUp({ request }) {
+    async takeUp({ request, buriedAtMs }) {
       const { items } = request;
       const result = await connector.receive(restoreWebhook(request), {
         verified: true,
+        receivedAt: new Date(buriedAtMs),
         ...(items && { items }),
       });
       if (result.events.length > 0) await append(result.events);

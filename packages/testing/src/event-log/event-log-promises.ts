@@ -6,11 +6,13 @@ import { aStraggler } from './promises/a-straggler.ts';
 import { acknowledgedIsDone } from './promises/acknowledged-is-done.ts';
 import { appendIsDurable } from './promises/append-is-durable.ts';
 import { backlog } from './promises/backlog.ts';
+import { bookmarksAreDurable } from './promises/bookmarks-are-durable.ts';
 import { burial } from './promises/burial.ts';
 import { checkpointsComeInTime } from './promises/checkpoints-come-in-time.ts';
 import { closeWritesEverything } from './promises/close-writes-everything.ts';
 import { competingConsumers } from './promises/competing-consumers.ts';
 import { concurrentAppends } from './promises/concurrent-appends.ts';
+import { counting } from './promises/counting.ts';
 import { cursorGoesOn } from './promises/cursor-goes-on.ts';
 import { deadLettersArePaged } from './promises/dead-letters-are-paged.ts';
 import { discard } from './promises/discard.ts';
@@ -88,6 +90,8 @@ export const eventLogPromises: readonly EventLogPromise[] = [
   trimCountsTheLost,
   trimBounds,
   reading,
+  counting,
+  bookmarksAreDurable,
   aClosedLogRefuses,
   closeWritesEverything,
   unsubscribeForgets,

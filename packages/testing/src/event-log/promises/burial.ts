@@ -59,7 +59,7 @@ export const burial: EventLogPromise = {
       { ids: [] },
       { kind: 'webhook' as const },
       { subscriptions: ['other'] },
-      { connector: 'stripe' },
+      { connector: 'acme-pay' },
     ])
       assert.equal(await deadLetters.count(filter), 0, JSON.stringify(filter));
   },

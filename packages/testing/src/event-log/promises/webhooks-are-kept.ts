@@ -8,12 +8,12 @@ export const webhooksAreKept: EventLogPromise = {
   async run(harness) {
     const log = await harness.open();
     const letter: Omit<DeadWebhook, 'id' | 'kind' | 'buriedAtMs'> = {
-      connector: 'stripe',
+      connector: 'acme-pay',
       stage: 'parse',
       error: { ...serverError, code: 'webhook.payload_invalid' },
       request: {
         method: 'POST',
-        url: 'https://example.test/hooks/stripe',
+        url: 'https://example.test/hooks/acme-pay',
         headers: { 'content-type': 'application/json' },
         bodyBase64: 'e30=',
         items: [0, 2],
@@ -24,7 +24,7 @@ export const webhooksAreKept: EventLogPromise = {
     await harness.crash();
     const { deadLetters } = await harness.open();
     assert.deepEqual(await deadLetters.get(id), { ...letter, kind: 'webhook', id, buriedAtMs });
-    assert.equal(await deadLetters.count({ connector: 'stripe', stages: ['parse'] }), 1);
+    assert.equal(await deadLetters.count({ connector: 'acme-pay', stages: ['parse'] }), 1);
     assert.equal(await deadLetters.count({ connector: 'adyen' }), 0);
     assert.equal(await deadLetters.count({ types: ['*'] }), 0, 'a webhook is of no event type');
     assert.equal(await deadLetters.replay({}), 0);
