@@ -27,7 +27,7 @@ export default defineConfig({
     projects: [
       ...readdirSync('packages').map((name) => ({
         extends: true as const,
-        test: { name, root: `packages/${name}`, include: ['src/**/*.test.ts'] },
+        test: { name, root: `packages/${name}`, include: ['{src,bench,faults}/**/*.test.ts'] },
       })),
       { extends: true as const, test: { name: 'examples', root: 'examples', include: ['**/*.test.ts'] } },
     ],
