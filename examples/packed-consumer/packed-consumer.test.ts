@@ -68,14 +68,13 @@ describe.skipIf(reason !== '')(
           return [`@touchline/${name}`, `file:${join(project, `touchline-${name}-${versionOf(name)}.tgz`)}`];
         }),
       );
-      const zod = manifestOf('core').peerDependencies?.zod === undefined ? '*' : zodVersion();
       writeFileSync(
         join(project, 'package.json'),
         JSON.stringify({
           name: 'consumer',
           private: true,
           type: 'module',
-          dependencies: { ...tarballs, zod },
+          dependencies: { ...tarballs, ...peers() },
         }),
       );
       writeFileSync(
@@ -142,8 +141,14 @@ function versionOf(name: string): string {
   ).version;
 }
 
-/** The zod that the workspace is tested with. */
-function zodVersion(): string {
-  const manifest = join(root, 'packages/core/node_modules/zod/package.json');
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+/** The peers of all packages, the optional ones too, in the versions that the workspace is tested with. */
+function peers(): Record<string, string> {
+  return Object.fromEntries(
+    packages.flatMap((name) =>
+      Object.keys(manifestOf(name).peerDependencies ?? {}).map((peer) => {
+        const manifest = join(root, 'packages', name, 'node_modules', peer, 'package.json');
+        return [peer, (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version];
+      }),
+    ),
+  );
 }

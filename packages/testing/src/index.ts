@@ -3,3 +3,4 @@ export type { EventLogHarness, EventLogPromise } from './event-log/event-log-har
 export { eventLogPromises } from './event-log/event-log-promises.ts';
 export { type TestRunner, testEventLog } from './event-log/test-event-log.ts';
 export { type FetchServer, serveFetch } from './serve-fetch/serve-fetch.ts';
+export { type VendorsOnTheWire, vendorsOnTheWire } from './vendors-on-the-wire/vendors-on-the-wire.ts';

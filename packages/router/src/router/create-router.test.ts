@@ -1,4 +1,4 @@
-import { causedBy, type TouchlineError } from '@touchline/core';
+import { causedBy, type SubscriptionCounts, type TouchlineError } from '@touchline/core';
 import { manualClock } from '@touchline/testing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createMemoryLog } from '../log/index.ts';
@@ -674,6 +674,46 @@ describe('the breaker', () => {
     });
   });
 });
+
+describe('the audit', () => {
+  const audited = async (damage: Partial<SubscriptionCounts>) => {
+    const log = createMemoryLog({ clock });
+    const damaged = overriding(log, {
+      subscribe: async (spec) => {
+        const subscription = await log.subscribe(spec);
+        return overriding(subscription, {
+          counts: async () => ({ ...(await subscription.counts()), ...damage }),
+        });
+      },
+    });
+    const router = await started({ vendor: createVendor('vendor').connector }, { log: damaged });
+    await router.publishAll([sold('hat'), sold('cap')]);
+    await clock.advance(0);
+    const [row] = await router.audit();
+    return [row?.matched, row?.recounted, row?.balanced];
+  };
+
+  test('counts the log anew and finds that all is accounted for', async () => {
+    expect(await audited({})).toEqual([2, 2, true]);
+  });
+
+  test('finds counts that do not add up', async () => {
+    expect(await audited({ delivered: 1 })).toEqual([2, 2, false]);
+  });
+
+  test('finds counts that add up but are not what the log holds', async () => {
+    expect(await audited({ matched: 3, skipped: 1 })).toEqual([3, 2, false]);
+  });
+});
+
+/** The same thing with some of its methods replaced. */
+const overriding = <Target extends object>(target: Target, methods: Partial<Target>): Target =>
+  new Proxy(target, {
+    get: (_, key) => {
+      const value = Reflect.get(Object.hasOwn(methods, key) ? methods : target, key);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 
 describe('the topology', () => {
   test('is plain data that says what is connected to what', async () => {

@@ -13,6 +13,7 @@ import {
   touchpointKit,
 } from '@touchline/core';
 import { EventEmitter } from 'eventemitter3';
+import { auditRoute } from './audit.ts';
 import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
@@ -333,12 +334,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     resume: (id) => runnerOf(id, (runner) => runner.resume()),
     settled,
     status,
-    async audit(): Promise<readonly RouteAudit[]> {
-      return (await status()).map((row) => ({
-        ...row,
-        balanced: row.matched === row.delivered + row.skipped + row.dead + row.pending + row.lost,
-      }));
-    },
+    audit: (): Promise<readonly RouteAudit[]> =>
+      Promise.all([...routes.values()].map((registered) => auditRoute(log, () => statusOf(registered)))),
     topology: () => topologyOf(connectors, routes.values()),
     ingress: () => Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
     deadLetters: log.deadLetters,

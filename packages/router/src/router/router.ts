@@ -75,7 +75,9 @@ export interface RouteStatus extends SubscriptionCounts {
 
 /** What {@link Router.audit} found for one route. */
 export interface RouteAudit extends RouteStatus {
-  /** Whether matched = delivered + skipped + dead + pending + lost. */
+  /** How many events of the route's types the log holds; undefined when that cannot be told any more. */
+  readonly recounted: number | undefined;
+  /** Whether matched = delivered + skipped + dead + pending + lost, and the recount, where there is one, says so too. */
   readonly balanced: boolean;
 }
 
