@@ -136,9 +136,10 @@ export type Implement<Config> = <Name extends string, Input extends z.ZodType, O
 
 /** What the caller of an action may say. */
 export interface ActionOptions {
-  /** Default: a random UUID, which makes each call one of its own. */
-  readonly idempotencyKey?: string;
-  readonly signal?: AbortSignal;
+  /** Default: a random UUID, which makes each call one of its own. A function is asked once the action looks at it. */
+  readonly idempotencyKey?: string | (() => string);
+  /** A function is asked once the action looks at it. */
+  readonly signal?: AbortSignal | (() => AbortSignal);
   /** Default 1. */
   readonly attempt?: number;
   /** Default: now. */

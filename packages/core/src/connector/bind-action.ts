@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { Clock } from '../clock.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
+import { hotParser } from '../event/hot-parser.ts';
+import type { HttpClient } from '../http/index.ts';
 import type {
   ActionContext,
   ActionOptions,
@@ -13,9 +16,6 @@ import type {
   Reconciliation,
 } from './action.ts';
 
-/** Signals that nobody aborts are this one. */
-const neverAborted = new AbortController().signal;
-
 /** Ties an implemented action to a configured connector: validates what goes in and what comes out. */
 export const bindAction = <Config>(
   connector: string,
@@ -25,30 +25,25 @@ export const bindAction = <Config>(
   const idempotent = implementation.idempotent ?? contract.idempotent;
   const subject = `${connector}.${contract.name}`;
 
-  const context = (options: ActionOptions): ActionContext<Config> => ({
-    ...base,
-    ...(options.trace && { http: base.http.with({ ...options.trace }) }),
-    signal: options.signal ?? neverAborted,
-    idempotencyKey: options.idempotencyKey ?? randomUUID(),
-    attempt: options.attempt ?? 1,
-    attemptedAtMs: options.attemptedAtMs ?? base.clock.now(),
-  });
-  const read = (schema: z.ZodType, value: unknown, code: ErrorCode, what: string): unknown => {
-    const parsed = schema.safeParse(value);
-    if (parsed.success) return parsed.data;
-    const issues = issuesOf(parsed.error);
-    throw new TouchlineError(code, `${what} of ${subject} is invalid: ${sentenceOf(issues)}.`, {
-      connector,
-      issues,
-    });
+  const reader = (schema: z.ZodType, code: ErrorCode, what: string) => {
+    const parse = hotParser(schema);
+    return (value: unknown): unknown => {
+      const parsed = parse(value);
+      if (parsed.success) return parsed.data;
+      const issues = issuesOf(parsed.error);
+      throw new TouchlineError(code, `${what} of ${subject} is invalid: ${sentenceOf(issues)}.`, {
+        connector,
+        issues,
+      });
+    };
   };
-  const readInput = (input: unknown): unknown => read(contract.input, input, 'action.input_invalid', 'Input');
-  const readOutput = (output: unknown): unknown =>
-    read(contract.output, output, 'action.output_invalid', 'Output');
+  const readInput = reader(contract.input, 'action.input_invalid', 'Input');
+  const readOutput = reader(contract.output, 'action.output_invalid', 'Output');
+  const context = (options: ActionOptions): ActionContext<Config> => new BoundContext(base, options);
 
   const run = async (input: unknown, options: ActionOptions = {}): Promise<unknown> => {
     const parsed = readInput(input);
-    options.signal?.throwIfAborted();
+    if (typeof options.signal !== 'function') options.signal?.throwIfAborted();
     return readOutput(await implementation.run(parsed, context(options)));
   };
 
@@ -85,3 +80,44 @@ export const bindAction = <Config>(
     }),
   });
 };
+
+/** Signals that nobody aborts are this one. */
+const neverAborted = new AbortController().signal;
+
+/** What an action works with. What costs something to make is made when the action looks at it, and only then. */
+class BoundContext<Config> implements ActionContext<Config> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly attempt: number;
+  readonly #base: Omit<ConnectorContext<Config>, 'signal'>;
+  readonly #options: ActionOptions;
+  #key: string | undefined;
+
+  constructor(base: Omit<ConnectorContext<Config>, 'signal'>, options: ActionOptions) {
+    this.config = base.config;
+    this.clock = base.clock;
+    this.attempt = options.attempt ?? 1;
+    this.#base = base;
+    this.#options = options;
+  }
+
+  get http(): HttpClient {
+    const { trace } = this.#options;
+    return trace ? this.#base.http.with({ ...trace }) : this.#base.http;
+  }
+
+  get signal(): AbortSignal {
+    const { signal } = this.#options;
+    return typeof signal === 'function' ? signal() : (signal ?? neverAborted);
+  }
+
+  get idempotencyKey(): string {
+    const { idempotencyKey } = this.#options;
+    this.#key ??= typeof idempotencyKey === 'function' ? idempotencyKey() : (idempotencyKey ?? randomUUID());
+    return this.#key;
+  }
+
+  get attemptedAtMs(): number {
+    return this.#options.attemptedAtMs ?? this.clock.now();
+  }
+}

@@ -101,7 +101,7 @@ const failoverAction = (
         return await action(input, options);
       } catch (thrown) {
         const error = toTouchlineError(thrown);
-        if (!mayGoElsewhere(error, preferred) || options?.signal?.aborted) throw error;
+        if (!mayGoElsewhere(error, preferred) || isAborted(options)) throw error;
         if (error.retryAfterMs !== undefined) blockedUntilMs.set(connector, clock.now() + error.retryAfterMs);
         failures.push(error);
       }
@@ -113,6 +113,9 @@ const failoverAction = (
     idempotent: weakest(parts.map(({ action }) => action.idempotent)),
   });
 };
+
+const isAborted = (options: ActionOptions | undefined): boolean =>
+  (typeof options?.signal === 'function' ? options.signal() : options?.signal)?.aborted ?? false;
 
 const mayGoElsewhere = ({ code, disposition }: TouchlineError, { contract }: BoundAction): boolean => {
   const unanswered = code === 'http.timeout' || code === 'http.interrupted' || code === 'delivery.unexpected';
