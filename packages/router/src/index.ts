@@ -1,2 +1,3 @@
 export * from './log/index.ts';
+export * from './metrics/index.ts';
 export * from './router/index.ts';

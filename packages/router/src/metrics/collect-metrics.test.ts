@@ -58,7 +58,7 @@ describe('the metrics of a route', () => {
     const metrics = collectMetrics(router, { clock });
     await router.start();
     for (const sku of ['hat', 'gift', 'cap']) await router.publish(sold(sku));
-    await clock.advance(2_000);
+    await clock.advance(10_000);
     await router.publish(sold('tie'));
     await router.settled();
     expect(metrics.snapshot().routes).toMatchObject({
@@ -142,6 +142,8 @@ describe('the metrics of a route', () => {
     await router.settled();
     await router.removeRoute('more');
     expect(Object.keys(metrics.snapshot().routes)).toEqual(['vendor']);
+    await router.route({ id: 'more', on: 'shop.sold', to: 'vendor' }).ready;
+    expect(metrics.snapshot().routes).toMatchObject({ vendor: { delivered: 1 }, more: { delivered: 0 } });
   });
 
   test('are safe with a route that is called like a part of every object', async () => {

@@ -123,6 +123,7 @@ describe('the Prometheus text', () => {
       lost: 1,
       retried: 9,
       cursor: 9,
+      countedFrom: 1,
     };
     const text = prometheusText(metricsOf(), { status: [row, { ...row, id: 'chat', state: 'running' }] });
     expect(linesOf(text, 'route_').filter((line) => line.includes('"crm"'))).toEqual([

@@ -22,7 +22,7 @@ export const traceAttempts = (
       `process ${info.route}`,
       {
         kind: SpanKind.CONSUMER,
-        // Dates, as a number before the start of the process would be taken for one of its performance clock.
+        // Dates, as a number may also be taken for a time of the performance clock.
         startTime: new Date(endMs - Math.max(0, info.durationMs)),
         attributes: attributesOf(info, outcome, error),
         links: created ? [{ context: created }] : [],

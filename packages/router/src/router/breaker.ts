@@ -87,3 +87,14 @@ export const createBreaker = (
     },
   };
 };
+
+/** The breaker of a route that turns it off. */
+export const alwaysClosed: Breaker = {
+  state: 'closed',
+  allowance: () => Number.POSITIVE_INFINITY,
+  waitMs: () => 0,
+  took: () => {},
+  succeeded: () => {},
+  failed: () => false,
+  untried: () => {},
+};

@@ -12,14 +12,14 @@ import {
   toTouchlineError,
   touchpointKit,
 } from '@touchline/core';
-import { EventEmitter } from 'eventemitter3';
 import { auditRoute } from './audit.ts';
 import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
+import { createListeners } from './emit.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, resolvePolicy } from './route-policy.ts';
-import { createRouteRunner, type Emit, type RouteRunner } from './route-runner.ts';
+import { createRouteRunner, type RouteRunner } from './route-runner.ts';
 import type {
   PublishReceipt,
   ReplayReport,
@@ -29,7 +29,6 @@ import type {
   RouterOptions,
   RouteStatus,
 } from './router.ts';
-import type { RouterEvents } from './router-events.ts';
 import { createPollRunner, createStreamRunner, type SourceRunner } from './source-runner.ts';
 import { topologyOf } from './topology.ts';
 
@@ -61,29 +60,13 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const { maxEventBytes = 262_144, maxCausationDepth = 16 } = options;
   const catalogue = ((options.kit ?? touchpointKit) as Kit<EventMap>).catalogue as EventCatalogue;
 
-  const emitter = new EventEmitter<RouterEvents>();
+  const { emit, on } = createListeners();
   const routes = new Map<string, Registered>();
   const destinations = new Map<string, Destination>();
   const ingresses = new Map<string, Ingress>();
   const sources: SourceRunner[] = [];
   let state: 'new' | 'started' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
-
-  const emit: Emit = (name, info) => {
-    if (emitter.listenerCount(name) > 0)
-      (emitter.emit as (name: string, info: unknown) => boolean)(name, info);
-  };
-
-  /** A listener that throws is a fault of its own: it must cost neither a delivery nor the other listeners. */
-  const isolated =
-    <Name extends keyof RouterEvents>(name: Name, listener: RouterEvents[Name]) =>
-    (info: never): void => {
-      try {
-        listener(info);
-      } catch (thrown) {
-        if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
-      }
-    };
 
   const assertOpen = (): void => {
     if (state === 'closed') throw new TouchlineError('router.closed', 'The router is closed.');
@@ -96,6 +79,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     for (const event of events) assertSize(event, maxEventBytes);
     await openAll();
     const receipts = await log.append(events);
+    if (!emit.heard('published') && !emit.heard('duplicate')) return receipts;
     receipts.forEach(({ position, duplicate }, index) => {
       emit(duplicate ? 'duplicate' : 'published', { event: events[index] as TouchlineEvent, position });
     });
@@ -209,18 +193,17 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     new Promise((resolve, reject) => {
       const check = async (): Promise<void> => {
         const rows = await status();
-        if (rows.some(({ pending, state: routeState }) => pending > 0 && !routeState.startsWith('paused')))
-          return;
-        finish(resolve);
+        if (rows.every(({ pending, state: routeState }) => pending === 0 || routeState.startsWith('paused')))
+          finish(resolve);
       };
       const look = (): void => void check().catch((thrown) => finish(() => reject(thrown)));
       const abort = (): void => finish(() => reject(signal?.reason));
+      const stops = (['delivered', 'skipped', 'dead', 'paused'] as const).map((name) => on(name, look));
       const finish = (end: () => void): void => {
-        for (const name of ['delivered', 'skipped', 'dead', 'paused'] as const) emitter.off(name, look);
+        for (const stop of stops) stop();
         signal?.removeEventListener('abort', abort);
         end();
       };
-      for (const name of ['delivered', 'skipped', 'dead', 'paused'] as const) emitter.on(name, look);
       signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) abort();
       else look();
@@ -340,14 +323,11 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     ingress: () => Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
     deadLetters: log.deadLetters,
     replay,
-    on(name, listener) {
-      const heard = isolated(name, listener);
-      emitter.on(name, heard as never);
-      return () => emitter.off(name, heard as never);
-    },
+    on,
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
         state = 'closed';
+        await Promise.all(sources.map((source) => source.stop()));
         const opened = await Promise.all(
           [...routes.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
         );

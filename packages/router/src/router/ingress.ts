@@ -12,8 +12,8 @@ import {
   type WebhookReply,
   type WebhookRequest,
 } from '@touchline/core';
+import type { Emit } from './emit.ts';
 import { createKindCounter, type KindCounter } from './kind-counter.ts';
-import type { Emit } from './route-runner.ts';
 import { restoreWebhook, storeWebhook } from './stored-webhook.ts';
 
 /** What came in through one connector's webhook since the router started. */
@@ -72,6 +72,7 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
     for (const kind of result.ignored) ignored.add(kind);
     emit('received', {
       connector: name,
+      by: 'webhook',
       events: result.events,
       ignored: result.ignored,
       failed: result.failed.length,

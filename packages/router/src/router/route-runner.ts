@@ -7,21 +7,17 @@ import {
   TouchlineError,
   toTouchlineError,
 } from '@touchline/core';
-import { type AttemptOutcome, attemptDelivery } from './attempt-delivery.ts';
-import { type Breaker, type BreakerState, createBreaker } from './breaker.ts';
+import { Attempt, type AttemptHost } from './attempt.ts';
+import { alwaysClosed, type BreakerState, createBreaker } from './breaker.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
+import type { Emit } from './emit.ts';
 import { createKindCounter } from './kind-counter.ts';
-import { nextAttemptMs } from './retry-schedule.ts';
 import type { ErasedRoute } from './route.ts';
 import type { ResolvedPolicy } from './route-policy.ts';
-import type { DeliveryInfo, PauseReason, RouterEvents } from './router-events.ts';
-
-/** Tells the router's listeners. */
-export type Emit = <Name extends keyof RouterEvents>(
-  name: Name,
-  info: Parameters<RouterEvents[Name]>[0],
-) => void;
+import type { PauseReason } from './router-events.ts';
+import { createSettlement } from './settlement.ts';
 
 /** What a route runs with. */
 export interface RouteRunnerOptions {
@@ -37,7 +33,7 @@ export interface RouteRunnerOptions {
   readonly maxCausationDepth: number;
 }
 
-/** A route at work: takes deliveries from its subscription, attempts them and settles them. */
+/** A route at work: takes deliveries from its subscription and attempts them. */
 export interface RouteRunner {
   readonly paused: PauseReason | undefined;
   readonly breaker: BreakerState;
@@ -50,227 +46,118 @@ export interface RouteRunner {
   drain(timeoutMs: number): Promise<void>;
 }
 
-/** Where the policy turns the breaker off. */
-const alwaysClosed: Breaker = {
-  state: 'closed',
-  allowance: () => Number.POSITIVE_INFINITY,
-  waitMs: () => 0,
-  took: () => {},
-  succeeded: () => {},
-  failed: () => false,
-  untried: () => {},
-};
+/** How long to wait for a probe's end before looking again, in milliseconds. */
+const probeWaitMs = 1_000;
 
-/** How long to wait before a settlement that the log refused is tried again. */
-const settleAgainMs = 1_000;
-
-export const createRouteRunner = ({
-  route,
-  policy,
-  connector,
-  destination,
-  subscription,
-  clock,
-  random,
-  emit,
-  maxCausationDepth,
-}: RouteRunnerOptions): RouteRunner => {
-  const decide = callDecider(route, connector, maxCausationDepth);
-  const skippedBy = createKindCounter();
+export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
+  const { route, policy, connector, destination, subscription, clock, random, emit, maxCausationDepth } =
+    options;
   const ownWindow = createDestination(clock, policy.rate);
   const breaker = policy.breaker
     ? createBreaker(clock, policy.breaker, (state) => emit('breaker', { route: route.id, state }))
     : alwaysClosed;
   const stopping = new AbortController();
   const givingUp = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Set<Attempt>();
+  const skippedBy = createKindCounter();
+  /** Attempts that are not settled yet. */
+  let unsettled = 0;
   let paused: PauseReason | undefined;
   let wake: (() => void) | undefined;
   let running: Promise<void> | undefined;
 
-  const info = (lease: Lease, startedMs: number): DeliveryInfo => ({
-    route: route.id,
-    connector: route.to,
-    event: lease.event,
-    position: lease.position,
-    attempt: lease.attempt,
-    durationMs: clock.now() - startedMs,
-  });
-
-  /** Waits until something changes: a delivery ends, the route is resumed or stopped. */
+  /** Waits until something changes: deliveries end, the route is resumed or stopped. */
   const change = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
     });
   const changed = (): void => {
-    wake?.();
+    const waiting = wake;
     wake = undefined;
+    waiting?.();
+  };
+
+  const windowWaitMs = (): number => Math.max(destination.waitMs(), ownWindow.waitMs());
+  const take = (): true => {
+    destination.take();
+    ownWindow.take();
+    return true;
+  };
+  const isHeld = (): boolean => stopping.signal.aborted || paused !== undefined || breaker.state === 'open';
+
+  const pause = (reason: PauseReason, error?: TouchlineError): void => {
+    if (paused) return;
+    paused = reason;
+    emit('paused', { route: route.id, reason, ...(error && { error }) });
+  };
+
+  const settlement = createSettlement({
+    route,
+    policy,
+    subscription,
+    destination,
+    breaker,
+    clock,
+    random,
+    emit,
+    skipped: skippedBy.add,
+    reauthorize: (error) => pause('reauthorize', error),
+    settled(attempts) {
+      unsettled -= attempts;
+      changed();
+    },
+    givingUp: givingUp.signal,
+  });
+
+  const host: AttemptHost = {
+    route: route.id,
+    connector,
+    decide: callDecider(route, connector, maxCausationDepth),
+    clock,
+    timeoutMs: policy.timeoutMs,
+    deadlines: new DeadlineQueue(clock, policy.timeoutMs),
+    get givingUp() {
+      return givingUp.signal.aborted;
+    },
+    admitNow: () => !isHeld() && windowWaitMs() <= 0 && take(),
+    async admitLater() {
+      for (;;) {
+        if (isHeld()) return false;
+        const waitMs = windowWaitMs();
+        if (waitMs <= 0) return take();
+        await delay(clock, waitMs, stopping.signal);
+      }
+    },
+    ended(attempt, outcome) {
+      underWay.delete(attempt);
+      settlement.settle(attempt, outcome);
+    },
+  };
+
+  const begin = (lease: Lease): void => {
+    breaker.took();
+    unsettled += 1;
+    const attempt = new Attempt(lease, host);
+    underWay.add(attempt);
+    attempt.begin();
   };
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const free = policy.concurrency - underWay.size;
+      const free = policy.concurrency - unsettled;
       if (paused || free <= 0) {
         await change();
         continue;
       }
       const allowed = Math.min(free, breaker.allowance());
       if (allowed === 0) {
-        await Promise.race([change(), delay(clock, breaker.waitMs() || 1_000, stopping.signal)]);
+        await Promise.race([change(), delay(clock, breaker.waitMs() || probeWaitMs, stopping.signal)]);
         continue;
       }
       const leases = await subscription.next(allowed, stopping.signal);
-      if (stopping.signal.aborted || paused) {
-        await subscription.release(leases);
-        continue;
-      }
-      for (const lease of leases) {
-        breaker.took();
-        const delivery: Promise<void> = deliver(lease).finally(() => {
-          underWay.delete(delivery);
-          changed();
-        });
-        underWay.add(delivery);
-      }
+      if (isHeld()) await subscription.release(leases);
+      else for (const lease of leases) begin(lease);
     }
-  };
-
-  const admit = async (): Promise<boolean> => {
-    for (;;) {
-      if (stopping.signal.aborted || paused || breaker.state === 'open') return false;
-      const waitMs = Math.max(destination.waitMs(), ownWindow.waitMs());
-      if (waitMs <= 0) {
-        destination.take();
-        ownWindow.take();
-        return true;
-      }
-      await delay(clock, waitMs, stopping.signal);
-    }
-  };
-
-  const deliver = async (lease: Lease): Promise<void> => {
-    const startedMs = clock.now();
-    const outcome = await attemptDelivery(lease, {
-      route: route.id,
-      connector,
-      decide,
-      timeoutMs: policy.timeoutMs,
-      clock,
-      admit,
-      signal: givingUp.signal,
-    });
-    await settle(lease, outcome, startedMs);
-  };
-
-  /** Settles an attempt. Where the log refuses, it is asked again: the outcome is known, and must not be lost. */
-  const settle = async (lease: Lease, outcome: AttemptOutcome, startedMs: number): Promise<void> => {
-    for (;;) {
-      try {
-        return await settleOnce(lease, outcome, startedMs);
-      } catch (thrown) {
-        emit('failed', { route: route.id, error: toTouchlineError(thrown) });
-        if (givingUp.signal.aborted) return;
-        await delay(clock, settleAgainMs, givingUp.signal);
-      }
-    }
-  };
-
-  const settleOnce = async (lease: Lease, outcome: AttemptOutcome, startedMs: number): Promise<void> => {
-    const probed = breaker.state === 'half-open';
-    tellBreaker(outcome);
-    switch (outcome.kind) {
-      case 'delivered':
-        await subscription.ack([lease], 'delivered');
-        return emit('delivered', info(lease, startedMs));
-      case 'skipped':
-        await subscription.ack([lease], 'skipped');
-        skippedBy.add(outcome.reason);
-        return emit('skipped', { ...info(lease, startedMs), reason: outcome.reason });
-      case 'bury':
-        return bury(lease, outcome, startedMs);
-      case 'retry':
-        // A failed probe is given back as if it had not been: while the breaker is open no attempt is burnt.
-        return probed ? giveBack(lease, outcome.progress, outcome.error) : retry(lease, outcome, startedMs);
-      case 'reauthorize':
-        pause('reauthorize', outcome.error);
-        return giveBack(lease, outcome.progress, outcome.error);
-      case 'interrupted':
-        return giveBack(
-          lease,
-          outcome.progress,
-          new TouchlineError('http.aborted', 'The route was stopped.'),
-        );
-    }
-  };
-
-  const tellBreaker = (outcome: AttemptOutcome): void => {
-    const refused = outcome.kind === 'retry' && outcome.error.code === 'http.rate_limited';
-    const unanswered = outcome.kind === 'bury' && outcome.error.code === 'delivery.ambiguous';
-    const answered = outcome.kind === 'bury' && outcome.stage === 'deliver';
-    if (unanswered || (outcome.kind === 'retry' && !refused)) breaker.failed();
-    else if (outcome.kind === 'delivered' || refused || answered) breaker.succeeded();
-    else breaker.untried();
-  };
-
-  const bury = async (
-    lease: Lease,
-    { stage, error, progress }: Extract<AttemptOutcome, { kind: 'bury' }>,
-    startedMs: number,
-  ): Promise<void> => {
-    await subscription.bury(lease, { stage, error: error.toJSON(), progress });
-    emit('dead', { ...info(lease, startedMs), error, stage });
-  };
-
-  const retry = async (
-    lease: Lease,
-    { error, progress }: Extract<AttemptOutcome, { kind: 'retry' }>,
-    startedMs: number,
-  ): Promise<void> => {
-    const { code, retryAfterMs } = error;
-    // The vendor's window is closed: nobody knocks until it opens, and the refused attempt is not counted.
-    const windowClosed = code === 'http.rate_limited' && retryAfterMs !== undefined;
-    if (windowClosed) destination.shut(retryAfterMs);
-    const atMs = nextAttemptMs(
-      {
-        attempt: windowClosed ? lease.attempt - 1 : lease.attempt,
-        firstAttemptMs: lease.firstAttemptMs ?? startedMs,
-        nowMs: clock.now(),
-        retryAfterMs,
-      },
-      policy.retry,
-      random,
-    );
-    if (atMs === undefined)
-      return bury(
-        lease,
-        { kind: 'bury', stage: 'deliver', error: exhausted(error, lease), progress },
-        startedMs,
-      );
-    await subscription.retry(lease, { atMs, error: error.toJSON(), progress, countAttempt: !windowClosed });
-    emit('retrying', { ...info(lease, startedMs), error, atMs });
-  };
-
-  const exhausted = (last: TouchlineError, lease: Lease): TouchlineError =>
-    new TouchlineError(
-      'delivery.exhausted',
-      `Gave up after ${lease.attempt} attempts; the last failed with ${last.code}: ${last.message}`,
-      {
-        connector: connector.id,
-        ...(last.vendorStatus !== undefined && { vendorStatus: last.vendorStatus }),
-        ...(last.vendorCode !== undefined && { vendorCode: last.vendorCode }),
-      },
-    );
-
-  /** Gives a delivery back unattempted. One that is half done is parked, so that what is done is not done again. */
-  const giveBack = async (lease: Lease, progress: number, error: TouchlineError): Promise<void> =>
-    progress > lease.progress
-      ? subscription.retry(lease, { atMs: clock.now(), error: error.toJSON(), progress, countAttempt: false })
-      : subscription.release([lease]);
-
-  const pause = (reason: PauseReason, error?: TouchlineError): void => {
-    if (paused) return;
-    paused = reason;
-    emit('paused', { route: route.id, reason, ...(error && { error }) });
   };
 
   return {
@@ -296,9 +183,13 @@ export const createRouteRunner = ({
     async drain(timeoutMs) {
       stopping.abort();
       changed();
-      const cancel = clock.schedule(() => givingUp.abort(), timeoutMs);
       await running;
-      await Promise.all(underWay);
+      const cancel = clock.schedule(() => {
+        givingUp.abort();
+        for (const attempt of underWay)
+          attempt.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
+      }, timeoutMs);
+      while (unsettled > 0) await change();
       cancel();
       await subscription.close();
     },

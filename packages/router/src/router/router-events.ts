@@ -9,7 +9,7 @@ export interface DeliveryInfo {
   readonly event: TouchlineEvent;
   readonly position: number;
   readonly attempt: number;
-  /** How long the attempt took, in milliseconds. */
+  /** How long the attempt took, in milliseconds, without waits for a place in the destination's window. */
   readonly durationMs: number;
 }
 
@@ -22,9 +22,10 @@ export interface RouterEvents {
   published: (info: { readonly event: TouchlineEvent; readonly position: number }) => void;
   /** The log held the event before; nothing was done. */
   duplicate: (info: { readonly event: TouchlineEvent; readonly position: number }) => void;
-  /** A webhook was verified, and what it held is durable. */
+  /** A webhook, a poll or a stream brought something, and what it held is durable. */
   received: (info: {
     readonly connector: string;
+    readonly by: 'webhook' | 'poll' | 'stream';
     readonly events: readonly TouchlineEvent[];
     readonly ignored: readonly string[];
     /** The items that could not be understood and are kept as dead letters. */
@@ -38,6 +39,8 @@ export interface RouterEvents {
   skipped: (info: DeliveryInfo & { readonly reason: Skip['skip'] }) => void;
   /** An attempt failed and is tried again at this time, in milliseconds since the epoch. */
   retrying: (info: DeliveryInfo & { readonly error: TouchlineError; readonly atMs: number }) => void;
+  /** An attempt was given back, uncounted: the credentials were refused, a breaker's probe failed, or the route was stopped. */
+  returned: (info: DeliveryInfo & { readonly error: TouchlineError }) => void;
   /** A delivery became a dead letter. */
   dead: (info: DeliveryInfo & { readonly error: TouchlineError; readonly stage: DeliveryStage }) => void;
   paused: (info: {
@@ -49,5 +52,10 @@ export interface RouterEvents {
   /** The breaker of a route opened, lets a probe through, or closed. */
   breaker: (info: { readonly route: string; readonly state: BreakerState }) => void;
   /** Something of the router's own failed, such as the log; it goes on trying. */
-  failed: (info: { readonly route?: string; readonly error: TouchlineError }) => void;
+  failed: (info: {
+    readonly route?: string;
+    /** The connector whose poll or stream it was. */
+    readonly connector?: string;
+    readonly error: TouchlineError;
+  }) => void;
 }

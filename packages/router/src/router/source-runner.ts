@@ -7,8 +7,8 @@ import {
   type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
+import type { Emit } from './emit.ts';
 import type { Append } from './ingress.ts';
-import type { Emit } from './route-runner.ts';
 
 /** What the poll or the stream of a connector runs with. */
 export interface SourceOptions {
@@ -45,7 +45,7 @@ export const createPollRunner = (poll: BoundPoll, options: SourceOptions): Sourc
     if (events.length > 0) await append(events);
     if (next !== cursor) await log.bookmarks.write(bookmark, next);
     cursor = next;
-    emit('received', { connector: name, events, ignored, failed: 0 });
+    emit('received', { connector: name, by: 'poll', events, ignored, failed: 0 });
     return more ? 0 : poll.everyMs;
   });
 };
@@ -57,7 +57,7 @@ export const createStreamRunner = (stream: BoundStream, options: SourceOptions):
     const take = async (events: readonly TouchlineEvent[], ignored: readonly string[]): Promise<void> => {
       if (events.length > 0) await append(events);
       worked();
-      emit('received', { connector: name, events, ignored, failed: 0 });
+      emit('received', { connector: name, by: 'stream', events, ignored, failed: 0 });
     };
     await stream(take, signal);
     return firstWaitMs;
@@ -66,7 +66,7 @@ export const createStreamRunner = (stream: BoundStream, options: SourceOptions):
 
 /** Does a round again and again, with the wait that it asks for; after failures with waits that grow. */
 const keepRunning = (
-  { emit, clock, random }: SourceOptions,
+  { name, emit, clock, random }: SourceOptions,
   round: (signal: AbortSignal, worked: () => void) => Promise<number>,
 ): SourceRunner => {
   const stopping = new AbortController();
@@ -84,7 +84,7 @@ const keepRunning = (
       } catch (thrown) {
         if (stopping.signal.aborted) return;
         const error = toTouchlineError(thrown);
-        emit('failed', { error });
+        emit('failed', { connector: name, error });
         const ceilingMs = Math.min(longestWaitMs, firstWaitMs * 2 ** Math.min(failures, 20));
         failures += 1;
         waitMs = Math.max(error.retryAfterMs ?? 0, Math.ceil((0.5 + random() / 2) * ceilingMs));

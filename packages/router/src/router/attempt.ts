@@ -1,0 +1,251 @@
+import {
+  type ActionCall,
+  type ActionOptions,
+  type BoundAction,
+  type Clock,
+  type Connector,
+  type DeliveryStage,
+  type Lease,
+  TouchlineError,
+  type TouchlineEvent,
+  toTouchlineError,
+} from '@touchline/core';
+import type { Deadlined, DeadlineQueue } from './deadline-queue.ts';
+import type { DecideCalls } from './decide-calls.ts';
+import { deliveryKey } from './delivery-key.ts';
+import { reconcile } from './reconcile.ts';
+
+/** How one attempt at a delivery ended. `progress` counts the calls that are done and are not to be made again. */
+export type AttemptOutcome =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'skipped'; readonly reason: string }
+  | { readonly kind: 'retry'; readonly error: TouchlineError; readonly progress: number }
+  | { readonly kind: 'reauthorize'; readonly error: TouchlineError; readonly progress: number }
+  | {
+      readonly kind: 'bury';
+      readonly stage: DeliveryStage;
+      readonly error: TouchlineError;
+      readonly progress: number;
+    }
+  | { readonly kind: 'interrupted'; readonly progress: number };
+
+/** The route that attempts are made for. */
+export interface AttemptHost {
+  readonly route: string;
+  readonly connector: Connector;
+  readonly decide: DecideCalls;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  /** Watches the calls under way. */
+  readonly deadlines: DeadlineQueue;
+  /** Takes a place in the destination's window, if there is one now. */
+  admitNow(): boolean;
+  /** Waits for a place and takes it; false when the route stops first. */
+  admitLater(): Promise<boolean>;
+  /** True once the router gives up waiting for what is under way. */
+  readonly givingUp: boolean;
+  /** The attempt is over. Called once. */
+  ended(attempt: Attempt, outcome: AttemptOutcome): void;
+}
+
+/** How long an action has to end itself after its signal aborted, in milliseconds, before it is left behind. */
+const graceMs = 1_000;
+
+const delivered: AttemptOutcome = { kind: 'delivered' };
+
+/**
+ * One attempt at a delivery: decides its calls and makes those that are not done yet, in order.
+ *
+ * It is the hottest path of the router. What most attempts never need, a signal, an idempotency key that nobody looks at,
+ * a timer of their own, is made only when it is asked for.
+ */
+export class Attempt implements Deadlined {
+  readonly lease: Lease;
+  readonly startedMs: number;
+  deadlineMs = 0;
+  readonly #host: AttemptHost;
+  #calls: readonly ActionCall[] = [];
+  #progress: number;
+  /** Tells the answer of the call under way from those that came too late. */
+  #call = 0;
+  #attemptedAtMs = 0;
+  #waitedMs = 0;
+  #endedMs = 0;
+  #abort: AbortController | undefined;
+  /** Why the call under way was given up, once it was. */
+  #givenUp: TouchlineError | undefined;
+
+  constructor(lease: Lease, host: AttemptHost) {
+    this.lease = lease;
+    this.startedMs = host.clock.now();
+    this.#host = host;
+    this.#progress = lease.progress;
+  }
+
+  /** How long it took, in milliseconds, without the waits for a place in the destination's window. */
+  get durationMs(): number {
+    return this.#endedMs - this.startedMs - this.#waitedMs;
+  }
+
+  begin(): void {
+    const decision = this.#decide();
+    if (!decision) return;
+    if ('skip' in decision) {
+      this.#end({ kind: 'skipped', reason: decision.skip });
+      return;
+    }
+    this.#calls = decision;
+    this.#proceed();
+  }
+
+  /** The router gives up waiting. */
+  giveUp(error: TouchlineError): void {
+    if (this.#givenUp) return;
+    this.#givenUp = error;
+    this.#host.deadlines.remove(this);
+    this.#abort?.abort(error);
+    const call = this.#call;
+    this.#host.clock.schedule(() => this.#failed(call, error), graceMs);
+  }
+
+  onDeadline(): void {
+    const { timeoutMs } = this.#host;
+    this.giveUp(new TouchlineError('delivery.timeout', `The attempt took longer than ${timeoutMs} ms.`));
+  }
+
+  #decide(): ReturnType<DecideCalls> | undefined {
+    try {
+      return this.#host.decide(this.lease.event);
+    } catch (thrown) {
+      this.#end({ kind: 'bury', stage: 'map', error: toTouchlineError(thrown), progress: this.#progress });
+      return undefined;
+    }
+  }
+
+  #proceed(): void {
+    if (this.#progress >= this.#calls.length) this.#end(delivered);
+    else if (this.#host.admitNow()) this.#makeCall();
+    else void this.#waitForPlace();
+  }
+
+  async #waitForPlace(): Promise<void> {
+    const { clock } = this.#host;
+    const fromMs = clock.now();
+    const admitted = await this.#host.admitLater();
+    this.#waitedMs += clock.now() - fromMs;
+    if (admitted) this.#makeCall();
+    else this.#end({ kind: 'interrupted', progress: this.#progress });
+  }
+
+  #makeCall(): void {
+    const host = this.#host;
+    this.#call += 1;
+    const call = this.#call;
+    this.#attemptedAtMs = host.clock.now();
+    this.#abort = undefined;
+    this.#givenUp = undefined;
+    host.deadlines.add(this);
+    this.#answer().then(
+      () => this.#succeeded(call),
+      (thrown: unknown) => this.#failed(call, thrown),
+    );
+    if (host.givingUp) this.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
+  }
+
+  /** A connector that was not made by `defineConnector` may throw where it should reject. */
+  #answer(): Promise<unknown> {
+    const { action, input } = this.#calls[this.#progress] as ActionCall;
+    try {
+      return this.#actionOf(action)(input, this.#options());
+    } catch (thrown) {
+      return Promise.reject(thrown);
+    }
+  }
+
+  #actionOf(name: string): BoundAction<unknown, unknown> {
+    return this.#host.connector.actions[name] as BoundAction<unknown, unknown>;
+  }
+
+  #options(): ActionOptions {
+    const { lease } = this;
+    const progress = this.#progress;
+    return {
+      ...traceOf(lease.event),
+      idempotencyKey: () => deliveryKey(this.#host.route, lease.event, progress),
+      signal: () => this.#signal(),
+      // What comes back from the dead letters was tried before.
+      attempt: lease.attempt + (lease.replayed ? 1 : 0),
+      attemptedAtMs: this.#attemptedAtMs,
+    };
+  }
+
+  #signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    if (this.#givenUp) this.#abort.abort(this.#givenUp);
+    return this.#abort.signal;
+  }
+
+  #succeeded(call: number): void {
+    if (call !== this.#call) return;
+    this.#host.deadlines.remove(this);
+    this.#progress += 1;
+    this.#proceed();
+  }
+
+  #failed(call: number, thrown: unknown): void {
+    if (call !== this.#call) return;
+    // No later answer of this call counts.
+    this.#call += 1;
+    this.#host.deadlines.remove(this);
+    void this.#judge(thrown);
+  }
+
+  /** What a failed call means for its delivery. */
+  async #judge(thrown: unknown): Promise<void> {
+    const progress = this.#progress;
+    const { action: name, input } = this.#calls[progress] as ActionCall;
+    const action = this.#actionOf(name);
+    const error = toTouchlineError(thrown);
+    switch (dispositionOf(error, action)) {
+      case 'ambiguous': {
+        const outcome = await reconcile(error, action, input, this.#options(), this.#host);
+        if (outcome !== 'done') return this.#end({ ...outcome, progress });
+        this.#progress += 1;
+        return this.#proceed();
+      }
+      case 'reauthorize':
+        return this.#end({ kind: 'reauthorize', error, progress });
+      case 'retry':
+        return this.#end(
+          this.#host.givingUp ? { kind: 'interrupted', progress } : { kind: 'retry', error, progress },
+        );
+      case 'reject':
+        return this.#end({
+          kind: 'bury',
+          stage: error.code === 'action.input_invalid' ? 'input' : 'deliver',
+          error,
+          progress,
+        });
+    }
+  }
+
+  #end(outcome: AttemptOutcome): void {
+    this.#endedMs = this.#host.clock.now();
+    this.#host.ended(this, outcome);
+  }
+}
+
+/** An action that is not idempotent and failed in a way nobody foresaw may have taken effect. */
+const dispositionOf = (
+  error: TouchlineError,
+  { idempotent, contract }: BoundAction,
+): TouchlineError['disposition'] => {
+  const unforeseen = error.code === 'delivery.unexpected' || error.code === 'delivery.timeout';
+  return unforeseen && idempotent === 'no' && contract.effect !== 'read' ? 'ambiguous' : error.disposition;
+};
+
+/** The trace of an event goes on in the requests that it leads to. */
+const traceOf = ({ traceparent, tracestate }: TouchlineEvent): Pick<ActionOptions, 'trace'> =>
+  traceparent === undefined
+    ? {}
+    : { trace: { traceparent, ...(tracestate !== undefined && { tracestate }) } };

@@ -1,0 +1,54 @@
+import type { Clock } from '@touchline/core';
+
+/** Something that must end in time. */
+export interface Deadlined {
+  /** Milliseconds since the epoch; set by the queue. */
+  deadlineMs: number;
+  /** It has not ended in time. It is out of the queue already. */
+  onDeadline(): void;
+}
+
+/** Watches any number of things that may all take equally long, with one timer for all of them. */
+export class DeadlineQueue {
+  readonly #clock: Clock;
+  readonly #timeoutMs: number;
+  /** In order of their deadlines, because all have the same timeout. */
+  readonly #waiting = new Set<Deadlined>();
+  #armed = false;
+
+  constructor(clock: Clock, timeoutMs: number) {
+    this.#clock = clock;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  add(item: Deadlined): void {
+    item.deadlineMs = this.#clock.now() + this.#timeoutMs;
+    this.#waiting.add(item);
+    if (!this.#armed) this.#arm(this.#timeoutMs);
+  }
+
+  remove(item: Deadlined): void {
+    this.#waiting.delete(item);
+  }
+
+  /** The timer is left to fire when what it was for has ended: most end in time, and a new timer each would cost more. */
+  #arm(afterMs: number): void {
+    this.#armed = true;
+    this.#clock.schedule(() => {
+      this.#armed = false;
+      this.#expire();
+    }, afterMs);
+  }
+
+  #expire(): void {
+    const nowMs = this.#clock.now();
+    for (const item of this.#waiting) {
+      if (item.deadlineMs > nowMs) {
+        this.#arm(item.deadlineMs - nowMs);
+        return;
+      }
+      this.#waiting.delete(item);
+      item.onDeadline();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import { toTouchlineError } from '@touchline/core';
+import { EventEmitter } from 'eventemitter3';
+import type { RouterEvents } from './router-events.ts';
+
+/** Tells the router's listeners. */
+export interface Emit {
+  <Name extends keyof RouterEvents>(name: Name, info: Parameters<RouterEvents[Name]>[0]): void;
+  /** Whether anybody listens: what nobody hears need not be put together. */
+  readonly heard: (name: keyof RouterEvents) => boolean;
+}
+
+/** The listeners of a router. */
+export interface Listeners {
+  readonly emit: Emit;
+  /** Adds a listener; answers a function that takes it away. */
+  readonly on: <Name extends keyof RouterEvents>(name: Name, listener: RouterEvents[Name]) => () => void;
+}
+
+export const createListeners = (): Listeners => {
+  const emitter = new EventEmitter<RouterEvents>();
+  const emit: Emit = Object.assign(
+    ((name: keyof RouterEvents, info: never) => void emitter.emit(name, info)) as Emit,
+    { heard: (name: keyof RouterEvents) => emitter.listenerCount(name) > 0 },
+  );
+
+  return {
+    emit,
+    on(name, listener) {
+      // A listener that throws is a fault of its own: it must cost neither a delivery nor the other listeners.
+      const heard = (info: never): void => {
+        try {
+          listener(info);
+        } catch (thrown) {
+          if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
+        }
+      };
+      emitter.on(name, heard as never);
+      return () => void emitter.off(name, heard as never);
+    },
+  };
+};
