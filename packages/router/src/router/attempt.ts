@@ -42,6 +42,8 @@ export interface AttemptHost {
   admitNow(): boolean;
   /** Waits for a place and takes it; false when the route stops first. */
   admitLater(): Promise<boolean>;
+  /** Whether anybody listens to what becomes of attempts. */
+  readonly isHeard: boolean;
   /** True once the router gives up waiting for what is under way. */
   readonly givingUp: boolean;
   /** The attempt is over. Called once. */
@@ -144,7 +146,7 @@ export class Attempt implements Deadlined {
     this.#attemptedAtMs = host.clock.now();
     this.#abort = undefined;
     this.#givenUp = undefined;
-    host.deadlines.add(this);
+    host.deadlines.add(this, this.#attemptedAtMs);
     this.#answer().then(
       () => this.#succeeded(call),
       (thrown: unknown) => this.#failed(call, thrown),
@@ -230,7 +232,7 @@ export class Attempt implements Deadlined {
   }
 
   #end(outcome: AttemptOutcome): void {
-    this.#endedMs = this.#host.clock.now();
+    if (this.#host.isHeard) this.#endedMs = this.#host.clock.now();
     this.#host.ended(this, outcome);
   }
 }

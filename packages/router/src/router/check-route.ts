@@ -21,7 +21,7 @@ export const checkRoute = (
   policy: ResolvedPolicy,
   connectors: Connectors,
   catalogue: EventCatalogue,
-  taken: ReadonlySet<string>,
+  taken: { readonly has: (id: string) => boolean },
 ): Connector => {
   const refuse = (sentence: string): never => {
     throw new TouchlineError('route.invalid', sentence);

@@ -4,7 +4,6 @@ import {
   type EventDraft,
   type EventMap,
   type Kit,
-  serialiseEvent,
   systemClock,
   TouchlineError,
   type TouchlineEvent,
@@ -16,6 +15,7 @@ import { auditRoute } from './audit.ts';
 import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
 import { createListeners } from './emit.ts';
+import { assertSize } from './event-size.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, resolvePolicy } from './route-policy.ts';
@@ -68,6 +68,12 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   let state: 'new' | 'started' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
 
+  /** Those who wait for deliveries to settle. */
+  const watchers = new Set<() => void>();
+  const progressed = (): void => {
+    for (const watcher of watchers) watcher();
+  };
+
   const assertOpen = (): void => {
     if (state === 'closed') throw new TouchlineError('router.closed', 'The router is closed.');
   };
@@ -77,7 +83,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const append = async (events: readonly TouchlineEvent[]) => {
     assertOpen();
     for (const event of events) assertSize(event, maxEventBytes);
-    await openAll();
+    if (unopened.size > 0) await openAll();
     const receipts = await log.append(events);
     if (!emit.heard('published') && !emit.heard('duplicate')) return receipts;
     receipts.forEach(({ position, duplicate }, index) => {
@@ -112,9 +118,10 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const addRoute = (route: ErasedRoute): RouteHandle => {
     assertOpen();
     const policy = resolvePolicy(route, options.policy ?? {}, connectors[route.to]?.limits ?? {});
-    checkRoute(route, policy, connectors, catalogue, new Set(routes.keys()));
+    checkRoute(route, policy, connectors, catalogue, routes);
     const registered: Registered = { route, policy };
     routes.set(route.id, registered);
+    unopened.add(registered);
     const ready =
       state === 'started' ? open(registered).then(({ runner }) => runner.start()) : Promise.resolve();
     return { id: route.id, ready };
@@ -143,16 +150,27 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
           clock,
           random,
           emit,
+          progressed,
           maxCausationDepth,
         }),
       };
-    })();
+    })().catch((thrown) => {
+      // It can be tried again: a log that could not be written may be so only for a while.
+      delete registered.opened;
+      throw thrown;
+    });
     return registered.opened;
   };
 
+  /** Routes whose cursors are not open yet. */
+  const unopened = new Set<Registered>();
+
   /** An event published before `start` must reach the routes that are registered, so their cursors come first. */
   const openAll = async (): Promise<void> => {
-    for (const registered of routes.values()) if (!registered.opened) await open(registered);
+    for (const registered of unopened) {
+      await open(registered);
+      unopened.delete(registered);
+    }
   };
 
   const registeredRoute = (id: string): Registered => {
@@ -191,19 +209,25 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
 
   const settled = (signal?: AbortSignal): Promise<void> =>
     new Promise((resolve, reject) => {
+      let due: NodeJS.Immediate | undefined;
       const check = async (): Promise<void> => {
+        due = undefined;
         const rows = await status();
         if (rows.every(({ pending, state: routeState }) => pending === 0 || routeState.startsWith('paused')))
           finish(resolve);
       };
-      const look = (): void => void check().catch((thrown) => finish(() => reject(thrown)));
+      /** Looks once a turn at the most, however much is settled in it. */
+      const look = (): void => {
+        due ??= setImmediate(() => void check().catch((thrown) => finish(() => reject(thrown))));
+      };
       const abort = (): void => finish(() => reject(signal?.reason));
-      const stops = (['delivered', 'skipped', 'dead', 'paused'] as const).map((name) => on(name, look));
       const finish = (end: () => void): void => {
-        for (const stop of stops) stop();
+        clearImmediate(due);
+        watchers.delete(look);
         signal?.removeEventListener('abort', abort);
         end();
       };
+      watchers.add(look);
       signal?.addEventListener('abort', abort, { once: true });
       if (signal?.aborted) abort();
       else look();
@@ -302,6 +326,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     async removeRoute(id) {
       const registered = registeredRoute(id);
       routes.delete(id);
+      unopened.delete(registered);
       const { runner } = await open(registered);
       await runner.drain(10_000);
       await log.unsubscribe(id);
@@ -338,13 +363,4 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       return closing;
     },
   };
-};
-
-const assertSize = (event: TouchlineEvent, maxEventBytes: number): void => {
-  const bytes = Buffer.byteLength(serialiseEvent(event));
-  if (bytes > maxEventBytes)
-    throw new TouchlineError(
-      'event.too_large',
-      `The event has ${bytes} bytes; maxEventBytes allows ${maxEventBytes}.`,
-    );
 };

@@ -21,8 +21,8 @@ export class DeadlineQueue {
     this.#timeoutMs = timeoutMs;
   }
 
-  add(item: Deadlined): void {
-    item.deadlineMs = this.#clock.now() + this.#timeoutMs;
+  add(item: Deadlined, nowMs: number): void {
+    item.deadlineMs = nowMs + this.#timeoutMs;
     this.#waiting.add(item);
     if (!this.#armed) this.#arm(this.#timeoutMs);
   }

@@ -27,8 +27,12 @@ export const createDestination = (
 
   return {
     waitMs() {
+      if (!taken && shutUntilMs === 0) return 0;
       const freeAtMs = taken && rate ? (taken[oldest] as number) + rate.perMs : 0;
-      return Math.max(0, Math.max(shutUntilMs, freeAtMs) - clock.now());
+      const waitMs = Math.max(shutUntilMs, freeAtMs) - clock.now();
+      if (waitMs > 0) return waitMs;
+      shutUntilMs = 0;
+      return 0;
     },
     take() {
       if (!taken) return;

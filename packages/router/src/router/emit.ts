@@ -7,6 +7,8 @@ export interface Emit {
   <Name extends keyof RouterEvents>(name: Name, info: Parameters<RouterEvents[Name]>[0]): void;
   /** Whether anybody listens: what nobody hears need not be put together. */
   readonly heard: (name: keyof RouterEvents) => boolean;
+  /** Whether anybody listens to anything. */
+  readonly isHeard: boolean;
 }
 
 /** The listeners of a router. */
@@ -18,10 +20,12 @@ export interface Listeners {
 
 export const createListeners = (): Listeners => {
   const emitter = new EventEmitter<RouterEvents>();
-  const emit: Emit = Object.assign(
-    ((name: keyof RouterEvents, info: never) => void emitter.emit(name, info)) as Emit,
-    { heard: (name: keyof RouterEvents) => emitter.listenerCount(name) > 0 },
-  );
+  let listeners = 0;
+  const emit = ((name: keyof RouterEvents, info: never) => void emitter.emit(name, info)) as Emit;
+  Object.defineProperties(emit, {
+    heard: { value: (name: keyof RouterEvents) => emitter.listenerCount(name) > 0 },
+    isHeard: { get: () => listeners > 0 },
+  });
 
   return {
     emit,
@@ -35,7 +39,14 @@ export const createListeners = (): Listeners => {
         }
       };
       emitter.on(name, heard as never);
-      return () => void emitter.off(name, heard as never);
+      listeners += 1;
+      let listening = true;
+      return () => {
+        if (!listening) return;
+        listening = false;
+        listeners -= 1;
+        emitter.off(name, heard as never);
+      };
     },
   };
 };

@@ -29,6 +29,8 @@ export interface RouteRunnerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Emit;
+  /** Attempts were settled, or the route was paused. Cheap, and often called. */
+  readonly progressed: () => void;
   /** Events further from their first cause are skipped. */
   readonly maxCausationDepth: number;
 }
@@ -50,8 +52,18 @@ export interface RouteRunner {
 const probeWaitMs = 1_000;
 
 export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
-  const { route, policy, connector, destination, subscription, clock, random, emit, maxCausationDepth } =
-    options;
+  const {
+    route,
+    policy,
+    connector,
+    destination,
+    subscription,
+    clock,
+    random,
+    emit,
+    progressed,
+    maxCausationDepth,
+  } = options;
   const ownWindow = createDestination(clock, policy.rate);
   const breaker = policy.breaker
     ? createBreaker(clock, policy.breaker, (state) => emit('breaker', { route: route.id, state }))
@@ -89,6 +101,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     if (paused) return;
     paused = reason;
     emit('paused', { route: route.id, reason, ...(error && { error }) });
+    progressed();
   };
 
   const settlement = createSettlement({
@@ -105,6 +118,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     settled(attempts) {
       unsettled -= attempts;
       changed();
+      progressed();
     },
     givingUp: givingUp.signal,
   });
@@ -116,6 +130,9 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     clock,
     timeoutMs: policy.timeoutMs,
     deadlines: new DeadlineQueue(clock, policy.timeoutMs),
+    get isHeard() {
+      return emit.isHeard;
+    },
     get givingUp() {
       return givingUp.signal.aborted;
     },
