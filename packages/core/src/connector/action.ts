@@ -88,6 +88,13 @@ export type Reconciliation<Output> =
   | { readonly outcome: 'not_done' }
   | { readonly outcome: 'unknown' };
 
+/** One item of a batch. */
+export interface BatchItem<Input> {
+  readonly input: Input;
+  /** See {@link ActionContext.idempotencyKey}. */
+  readonly idempotencyKey: string;
+}
+
 /** The result of one item of a batch. */
 export type BatchItemResult<Output> =
   | { readonly ok: true; readonly output: Output }
@@ -103,15 +110,15 @@ export interface ActionImplementation<Config, Input extends z.ZodType, Output ex
     input: z.output<Input>,
     context: ActionContext<Config>,
   ) => Promise<Reconciliation<z.input<Output>>>;
-  /** Does several at once; results are in the order of the inputs. */
+  /** Does several at once; results are in the order of the items. */
   readonly batch?: {
     /** The most items that one request takes. */
     readonly maxItems: number;
     /** How long an item may wait for others, in milliseconds. */
     readonly maxWaitMs: number;
     readonly run: (
-      inputs: readonly z.output<Input>[],
-      context: ActionContext<Config>,
+      items: readonly BatchItem<z.output<Input>>[],
+      context: ConnectorContext<Config>,
     ) => Promise<readonly BatchItemResult<z.input<Output>>[]>;
   };
 }
@@ -165,9 +172,10 @@ export interface BoundAction<Input = never, Output = unknown> {
   readonly batch?: {
     readonly maxItems: number;
     readonly maxWaitMs: number;
+    /** Validates each item by itself: one that is invalid is refused alone, and the others are done. */
     readonly run: (
-      inputs: readonly Input[],
-      options?: ActionOptions,
+      items: readonly BatchItem<Input>[],
+      options?: Pick<ActionOptions, 'signal'>,
     ) => Promise<readonly BatchItemResult<Output>[]>;
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { createSandbox, sendTo } from '../sandbox/index.ts';
-import { type BatchItemResult, defineAction } from './action.ts';
+import { type BatchItem, type BatchItemResult, defineAction } from './action.ts';
 import type { ConnectorEnvironment } from './connector-definition.ts';
 import { defineShopConnector } from './fixtures/acme-ledger.ts';
 
@@ -106,28 +106,45 @@ describe('an action', () => {
 });
 
 describe('a batch', () => {
-  const batched = (results: (inputs: readonly unknown[]) => readonly BatchItemResult<{ text: string }>[]) =>
+  const batched = (
+    results: (items: readonly BatchItem<unknown>[]) => readonly BatchItemResult<{ text: string }>[],
+  ) =>
     connectorOf({
       run: async () => ({ text: 'one' }),
-      batch: { maxItems: 10, maxWaitMs: 5, run: async (inputs: readonly unknown[]) => results(inputs) },
+      batch: {
+        maxItems: 10,
+        maxWaitMs: 5,
+        run: async (items: readonly BatchItem<unknown>[]) => results(items),
+      },
     }).actions.echo.batch;
+  const items = (...texts: string[]) =>
+    texts.map((text) => ({ input: { text }, idempotencyKey: `key-${text}` }));
 
-  test('answers item by item, in the order of the inputs', async () => {
+  test('answers item by item, in their order, each with its own key', async () => {
     const error = new TouchlineError('http.rejected', 'No.');
-    const batch = batched((inputs) =>
-      inputs.map((_, index) =>
-        index === 1 ? { ok: false, error } : { ok: true, output: { text: `${index}` } },
+    const batch = batched((all) =>
+      all.map(({ idempotencyKey }) =>
+        idempotencyKey === 'key-b' ? { ok: false, error } : { ok: true, output: { text: idempotencyKey } },
       ),
     );
-    expect(await batch?.run([{ text: 'a' }, { text: 'b' }, { text: 'c' }])).toEqual([
-      { ok: true, output: { text: '0' } },
+    expect(await batch?.run(items('a', 'b', 'c'))).toEqual([
+      { ok: true, output: { text: 'key-a' } },
       { ok: false, error },
+      { ok: true, output: { text: 'key-c' } },
+    ]);
+  });
+
+  test('refuses an invalid item alone', async () => {
+    const batch = batched((all) => all.map(() => ({ ok: true, output: { text: String(all.length) } })));
+    expect(await batch?.run(items('a', '', 'c'))).toEqual([
+      { ok: true, output: { text: '2' } },
+      { ok: false, error: expect.objectContaining({ code: 'action.input_invalid' }) },
       { ok: true, output: { text: '2' } },
     ]);
   });
 
   test('that answers fewer results than it got items is a broken contract', async () => {
-    await expect(batched(() => [])?.run([{ text: 'a' }])).rejects.toThrow(
+    await expect(batched(() => [])?.run(items('a'))).rejects.toThrow(
       'echoes.echo answered 0 results for 1 items.',
     );
   });

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
-import { TouchlineError } from '../errors/touchline-error.ts';
+import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import { hotParser } from '../event/hot-parser.ts';
 import type { HttpClient } from '../http/index.ts';
 import type {
   ActionContext,
   ActionOptions,
+  BatchItem,
   BatchItemResult,
   BoundAction,
   ConnectorContext,
@@ -61,24 +62,43 @@ export const bindAction = <Config>(
       batch: {
         maxItems: batch.maxItems,
         maxWaitMs: batch.maxWaitMs,
-        run: async (
-          inputs: readonly unknown[],
-          options: ActionOptions = {},
-        ): Promise<readonly BatchItemResult<unknown>[]> => {
-          const results = await batch.run(inputs.map(readInput), context(options));
-          if (results.length !== inputs.length)
-            throw new TouchlineError(
-              'action.output_invalid',
-              `${subject} answered ${results.length} results for ${inputs.length} items.`,
-              { connector },
-            );
-          return results.map((result) =>
-            result.ok ? { ok: true, output: readOutput(result.output) } : result,
-          );
-        },
+        run: (items: readonly BatchItem<unknown>[], options: ActionOptions = {}) =>
+          runBatch(items, readInput, async (valid) => {
+            const results = await batch.run(valid, context(options));
+            if (results.length === valid.length)
+              return results.map((result) =>
+                result.ok ? { ok: true, output: readOutput(result.output) } : result,
+              );
+            const counted = `${results.length} results for ${valid.length} items`;
+            throw new TouchlineError('action.output_invalid', `${subject} answered ${counted}.`, {
+              connector,
+            });
+          }),
       },
     }),
   });
+};
+
+type Results = readonly BatchItemResult<unknown>[];
+
+/** Runs the valid items of a batch, and puts the results of all in the order of the items. */
+const runBatch = async (
+  items: readonly BatchItem<unknown>[],
+  readInput: (input: unknown) => unknown,
+  run: (valid: readonly BatchItem<unknown>[]) => Promise<Results>,
+): Promise<Results> => {
+  const valid: BatchItem<unknown>[] = [];
+  const refused = items.map(({ input, idempotencyKey }): BatchItemResult<unknown> | undefined => {
+    try {
+      valid.push({ input: readInput(input), idempotencyKey });
+      return undefined;
+    } catch (thrown) {
+      return { ok: false, error: toTouchlineError(thrown) };
+    }
+  });
+  const results = valid.length > 0 ? await run(valid) : [];
+  let next = 0;
+  return refused.map((refusal) => refusal ?? (results[next++] as BatchItemResult<unknown>));
 };
 
 /** Signals that nobody aborts are this one. */

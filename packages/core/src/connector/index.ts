@@ -5,6 +5,7 @@ export {
   type ActionImplementation,
   type ActionOptions,
   type ActionRun,
+  type BatchItem,
   type BatchItemResult,
   type Bound,
   type BoundAction,
