@@ -10,6 +10,7 @@ import {
   type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
+import { type Batcher, notSent } from './batcher.ts';
 import type { Deadlined, DeadlineQueue } from './deadline-queue.ts';
 import type { DecideCalls } from './decide-calls.ts';
 import { deliveryKey } from './delivery-key.ts';
@@ -38,6 +39,8 @@ export interface AttemptHost {
   readonly timeoutMs: number;
   /** Watches the calls under way. */
   readonly deadlines: DeadlineQueue;
+  /** Gathers the calls of an action into batches; undefined where each call is a request of its own. */
+  batcherOf(action: string): Batcher | undefined;
   /** Takes a place in the destination's window, if there is one now. */
   admitNow(): boolean;
   /** Waits for a place and takes it; false when the route stops first. */
@@ -126,7 +129,8 @@ export class Attempt implements Deadlined {
 
   #proceed(): void {
     if (this.#progress >= this.#calls.length) this.#end(delivered);
-    else if (this.#host.admitNow()) this.#makeCall();
+    // A batch takes its place in the window when it is sent.
+    else if (this.#batcher() || this.#host.admitNow()) this.#makeCall();
     else void this.#waitForPlace();
   }
 
@@ -158,10 +162,20 @@ export class Attempt implements Deadlined {
   #answer(): Promise<unknown> {
     const { action, input } = this.#calls[this.#progress] as ActionCall;
     try {
+      const batcher = this.#batcher();
+      if (batcher) return batcher.call({ input, idempotencyKey: this.#key() });
       return this.#actionOf(action)(input, this.#options());
     } catch (thrown) {
       return Promise.reject(thrown);
     }
+  }
+
+  #batcher(): Batcher | undefined {
+    return this.#host.batcherOf((this.#calls[this.#progress] as ActionCall).action);
+  }
+
+  #key(): string {
+    return deliveryKey(this.#host.route, this.lease.event, this.#progress);
   }
 
   #actionOf(name: string): BoundAction<unknown, unknown> {
@@ -199,7 +213,8 @@ export class Attempt implements Deadlined {
     // No later answer of this call counts.
     this.#call += 1;
     this.#host.deadlines.remove(this);
-    void this.#judge(thrown);
+    if (thrown === notSent) this.#end({ kind: 'interrupted', progress: this.#progress });
+    else void this.#judge(thrown);
   }
 
   /** What a failed call means for its delivery. */

@@ -715,6 +715,28 @@ const overriding = <Target extends object>(target: Target, methods: Partial<Targ
     },
   });
 
+describe('retention', () => {
+  test('is applied as time goes by, and what a route loses is told and counted', async () => {
+    const log = createMemoryLog({ clock });
+    const router = await started(
+      { vendor: createVendor('vendor').connector },
+      { log, retention: { maxAgeMs: 3_600_000 } },
+    );
+    const lost: unknown[] = [];
+    router.on('lost', (info) => lost.push(info));
+    router.pause('vendor');
+    await clock.advance(0);
+    await router.publish(sold('hat'));
+    await clock.advance(3_540_000);
+    await router.publish(sold('cap'));
+    expect(await log.stats()).toMatchObject({ events: 2 });
+    await clock.advance(120_000);
+    expect(await log.stats()).toMatchObject({ events: 1 });
+    expect(lost).toEqual([{ route: 'vendor', events: 1 }]);
+    expect((await router.audit())[0]).toMatchObject({ matched: 2, lost: 1, pending: 1, balanced: true });
+  });
+});
+
 describe('the topology', () => {
   test('is plain data that says what is connected to what', async () => {
     const vendor = createVendor('vendor');

@@ -17,6 +17,7 @@ import { createDestination, type Destination } from './destination.ts';
 import { createListeners } from './emit.ts';
 import { assertSize } from './event-size.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
+import { createRetention } from './retention.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, resolvePolicy } from './route-policy.ts';
 import { createRouteRunner, type RouteRunner } from './route-runner.ts';
@@ -65,6 +66,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const destinations = new Map<string, Destination>();
   const ingresses = new Map<string, Ingress>();
   const sources: SourceRunner[] = [];
+  const retention = options.retention && createRetention(log, options.retention, clock, emit);
   let state: 'new' | 'started' | 'closed' = 'new';
   let closing: Promise<void> | undefined;
 
@@ -337,6 +339,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       state = 'started';
       for (const registered of routes.values()) (await open(registered)).runner.start();
       for (const runner of sources) runner.start();
+      retention?.start();
     },
     pause: (id) => runnerOf(id, (runner) => runner.pause('operator')),
     resume: (id) => runnerOf(id, (runner) => runner.resume()),
@@ -352,7 +355,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
         state = 'closed';
-        await Promise.all(sources.map((source) => source.stop()));
+        await Promise.all([retention?.stop(), ...sources.map((source) => source.stop())]);
         const opened = await Promise.all(
           [...routes.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
         );

@@ -1,3 +1,4 @@
+export type { BatchPolicy } from './batcher.ts';
 export type { BreakerPolicy, BreakerState } from './breaker.ts';
 export { createRouter } from './create-router.ts';
 export { deliveryKey } from './delivery-key.ts';

@@ -1,4 +1,5 @@
 import type { ConnectorLimits } from '@touchline/core';
+import type { BatchPolicy } from './batcher.ts';
 import type { BreakerPolicy } from './breaker.ts';
 
 /** When a delivery that may succeed later is tried again: exponential, with full jitter. */
@@ -31,6 +32,11 @@ export interface RoutePolicy {
   readonly order?: 'none' | 'partition';
   /** When so many deliveries wait for a retry, the route stands still. Default 10,000. */
   readonly maxParked?: number;
+  /**
+   * Gathers calls of actions that the vendor takes many at once of; `concurrency` and `rate` then count batches. Default: each
+   * call is a request of its own.
+   */
+  readonly batch?: BatchPolicy | 'on';
   /** Stops knocking at a destination that fails; `off` never stops. */
   readonly breaker?: BreakerPolicy | 'off';
 }
@@ -44,6 +50,7 @@ export interface ResolvedPolicy {
   readonly order: 'none' | 'partition';
   readonly maxParked: number;
   readonly breaker: Required<BreakerPolicy> | undefined;
+  readonly batch: BatchPolicy | undefined;
 }
 
 const hourMs = 3_600_000;
@@ -69,7 +76,11 @@ export const resolvePolicy = (
   order: route.order ?? router.order ?? 'none',
   maxParked: route.maxParked ?? router.maxParked ?? 10_000,
   breaker: resolveBreaker(route.breaker ?? router.breaker ?? {}),
+  batch: resolveBatch(route.batch ?? router.batch),
 });
+
+const resolveBatch = (policy: BatchPolicy | 'on' | undefined): BatchPolicy | undefined =>
+  policy === 'on' ? {} : policy;
 
 const resolveBreaker = (policy: BreakerPolicy | 'off'): Required<BreakerPolicy> | undefined =>
   policy === 'off' ? undefined : { failures: 10, openMs: 10_000, maxOpenMs: 300_000, ...policy };
@@ -82,6 +93,7 @@ export const policyFault = ({
   rate,
   maxParked,
   breaker,
+  batch,
 }: ResolvedPolicy): string | undefined => {
   const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
   if (!positive(retry.baseMs) || !positive(retry.maxMs))
@@ -96,6 +108,8 @@ export const policyFault = ({
     return 'maxParked must be a whole number of at least 1';
   if (breaker && !(breaker.failures >= 1 && positive(breaker.openMs) && breaker.maxOpenMs >= breaker.openMs))
     return 'breaker needs failures of at least 1, openMs above 0 and maxOpenMs of at least openMs';
+  if (batch && !((batch.maxItems ?? 1) >= 1 && (batch.maxWaitMs ?? 0) >= 0))
+    return 'batch needs maxItems of at least 1 and a maxWaitMs that is not negative';
   if (rate && (!positive(rate.requests) || !positive(rate.perMs)))
     return 'rate needs requests and perMs above 0';
   return undefined;

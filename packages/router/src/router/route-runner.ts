@@ -1,4 +1,5 @@
 import {
+  type BoundAction,
   type Clock,
   type Connector,
   delay,
@@ -8,6 +9,7 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { Attempt, type AttemptHost } from './attempt.ts';
+import { Batcher } from './batcher.ts';
 import { alwaysClosed, type BreakerState, createBreaker } from './breaker.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
 import { callDecider } from './decide-calls.ts';
@@ -68,6 +70,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   const breaker = policy.breaker
     ? createBreaker(clock, policy.breaker, (state) => emit('breaker', { route: route.id, state }))
     : alwaysClosed;
+  /** How many attempts may be under way: where calls are batched, so many batches. */
+  const slots = policy.concurrency * largestBatch(connector, policy);
   const stopping = new AbortController();
   const givingUp = new AbortController();
   const underWay = new Set<Attempt>();
@@ -123,6 +127,26 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     givingUp: givingUp.signal,
   });
 
+  /** Waits for a place in the windows and takes it. */
+  const admit = async (): Promise<boolean> => {
+    for (;;) {
+      if (isHeld()) return false;
+      const waitMs = windowWaitMs();
+      if (waitMs <= 0) return take();
+      await delay(clock, waitMs, stopping.signal);
+    }
+  };
+
+  const batchers = new Map<string, Batcher>();
+  for (const [name, action] of Object.entries(policy.batch ? connector.actions : {})) {
+    const { batch } = action as BoundAction<unknown, unknown>;
+    if (batch && policy.batch)
+      batchers.set(
+        name,
+        new Batcher({ batch, policy: policy.batch, clock, timeoutMs: policy.timeoutMs, admit }),
+      );
+  }
+
   const host: AttemptHost = {
     route: route.id,
     connector,
@@ -136,15 +160,9 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     get givingUp() {
       return givingUp.signal.aborted;
     },
+    batcherOf: (action) => batchers.get(action),
     admitNow: () => !isHeld() && windowWaitMs() <= 0 && take(),
-    async admitLater() {
-      for (;;) {
-        if (isHeld()) return false;
-        const waitMs = windowWaitMs();
-        if (waitMs <= 0) return take();
-        await delay(clock, waitMs, stopping.signal);
-      }
-    },
+    admitLater: admit,
     ended(attempt, outcome) {
       underWay.delete(attempt);
       settlement.settle(attempt, outcome);
@@ -161,7 +179,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      const free = policy.concurrency - unsettled;
+      const free = slots - unsettled;
       if (paused || free <= 0) {
         await change();
         continue;
@@ -212,3 +230,13 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     },
   };
 };
+
+const largestBatch = ({ actions }: Connector, { batch: policy }: ResolvedPolicy): number =>
+  policy
+    ? Math.max(
+        1,
+        ...Object.values(actions).map(({ batch }) =>
+          batch ? Math.min(policy.maxItems ?? batch.maxItems, batch.maxItems) : 1,
+        ),
+      )
+    : 1;

@@ -51,6 +51,8 @@ export interface RouterEvents {
   resumed: (info: { readonly route: string }) => void;
   /** The breaker of a route opened, lets a probe through, or closed. */
   breaker: (info: { readonly route: string; readonly state: BreakerState }) => void;
+  /** Retention dropped events before a route could deliver them: it is too far behind, or the log is kept too short. */
+  lost: (info: { readonly route: string; readonly events: number }) => void;
   /** Something of the router's own failed, such as the log; it goes on trying. */
   failed: (info: {
     readonly route?: string;

@@ -9,6 +9,7 @@ import type {
   EventMap,
   EventOf,
   Kit,
+  RetentionPolicy,
   SubscriptionCounts,
   TouchpointEvents,
 } from '@touchline/core';
@@ -44,6 +45,11 @@ export interface RouterOptions<Events extends EventMap, Registered extends Conne
   readonly publicUrl?: string;
   /** The largest event, in bytes of its JSON. Default 256 KiB. */
   readonly maxEventBytes?: number;
+  /**
+   * What the log keeps. It is applied every minute, from `start` on; what a route loses by it is told as `lost`. Default:
+   * everything is kept.
+   */
+  readonly retention?: RetentionPolicy;
   /** Events with more causes before them are skipped with the reason `loop`. Default 16. */
   readonly maxCausationDepth?: number;
   /** Default: the machine's clock. */
