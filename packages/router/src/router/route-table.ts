@@ -1,0 +1,181 @@
+import {
+  type Clock,
+  type EventCatalogue,
+  type EventLog,
+  type Subscription,
+  TouchlineError,
+  toTouchlineError,
+} from '@touchline/core';
+import { auditRoute } from './audit.ts';
+import { checkRoute, patternsOf } from './check-route.ts';
+import { createDestination, type Destination } from './destination.ts';
+import type { Emit } from './emit.ts';
+import type { Connectors, ErasedRoute } from './route.ts';
+import { type ResolvedPolicy, type RoutePolicy, resolvePolicy } from './route-policy.ts';
+import { createRouteRunner, type RouteRunner } from './route-runner.ts';
+import type { RouteAudit, RouteHandle, RouteStatus } from './router.ts';
+
+/** What the routes of a router work with. */
+export interface RouteTableOptions {
+  readonly connectors: Connectors;
+  readonly catalogue: EventCatalogue;
+  readonly log: EventLog;
+  /** The policy of routes that say nothing else. */
+  readonly policy: RoutePolicy;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: Emit;
+  /** Attempts were settled, or a route was paused. */
+  readonly progressed: () => void;
+  readonly maxCausationDepth: number;
+}
+
+/** The routes of a router. */
+export interface RouteTable {
+  /** @throws TouchlineError `route.invalid` */
+  add(route: ErasedRoute): RouteHandle;
+  /** Forgets a route with everything of it. */
+  remove(id: string): Promise<void>;
+  /** Opens the cursors that are not open yet; undefined when there are none. */
+  open(): Promise<void> | undefined;
+  /** Opens all cursors and starts to deliver. */
+  start(): Promise<void>;
+  /** Does something with the runner of a route. */
+  with(id: string, act: (runner: RouteRunner) => void): void;
+  status(): Promise<readonly RouteStatus[]>;
+  audit(): Promise<readonly RouteAudit[]>;
+  all(): Iterable<{ readonly route: ErasedRoute; readonly policy: ResolvedPolicy }>;
+  /** Lets what is under way end, for at most so many milliseconds. */
+  drain(timeoutMs: number): Promise<void>;
+}
+
+/** A route; it is at work once its cursor is open. */
+interface Entry {
+  readonly route: ErasedRoute;
+  readonly policy: ResolvedPolicy;
+  opened?: Promise<AtWork>;
+}
+
+interface AtWork {
+  readonly runner: RouteRunner;
+  readonly subscription: Subscription;
+}
+
+/** How long a route that is removed may take to end what is under way, in milliseconds. */
+const removalTimeoutMs = 10_000;
+
+export const createRouteTable = (options: RouteTableOptions): RouteTable => {
+  const { connectors, catalogue, log, clock, emit } = options;
+  const entries = new Map<string, Entry>();
+  const unopened = new Set<Entry>();
+  const destinations = new Map<string, Destination>();
+  let started = false;
+
+  /** All routes to one connector share its gate. */
+  const destinationOf = (name: string): Destination => {
+    const existing = destinations.get(name);
+    if (existing) return existing;
+    const created = createDestination(clock, connectors[name]?.limits.rate);
+    destinations.set(name, created);
+    return created;
+  };
+
+  const subscribe = async ({ route, policy }: Entry): Promise<AtWork> => {
+    const subscription = await log.subscribe({
+      name: route.id,
+      types: patternsOf(route),
+      order: policy.order,
+      maxParked: policy.maxParked,
+      ...(route.start !== undefined && { start: route.start }),
+    });
+    const connector = connectors[route.to] as Connectors[string];
+    const destination = destinationOf(route.to);
+    return {
+      subscription,
+      runner: createRouteRunner({ ...options, route, policy, connector, destination, subscription }),
+    };
+  };
+
+  const open = (entry: Entry): Promise<AtWork> => {
+    entry.opened ??= subscribe(entry).catch((thrown) => {
+      // It can be tried again: a log that could not be written may be so only for a while.
+      delete entry.opened;
+      throw thrown;
+    });
+    return entry.opened;
+  };
+
+  const openAll = async (): Promise<void> => {
+    for (const entry of unopened) {
+      await open(entry);
+      unopened.delete(entry);
+    }
+  };
+
+  const find = (id: string): Entry => {
+    const entry = entries.get(id);
+    if (entry) return entry;
+    const known = [...entries.keys()].join(', ') || 'none';
+    throw new TouchlineError('route.unknown', `There is no route "${id}"; the routes are ${known}.`);
+  };
+
+  const tellFailure = (id: string) => (thrown: unknown) =>
+    emit('failed', { route: id, error: toTouchlineError(thrown) });
+
+  const statusOf = async (entry: Entry): Promise<RouteStatus> => {
+    const { subscription, runner } = await open(entry);
+    const { route } = entry;
+    const atWork = runner.breaker === 'closed' ? 'running' : (`breaker ${runner.breaker}` as const);
+    const running = started ? atWork : 'stopped';
+    return {
+      id: route.id,
+      on: patternsOf(route),
+      to: route.to,
+      skippedBy: runner.skippedBy(),
+      state: runner.paused ? `paused: ${runner.paused}` : running,
+      ...(await subscription.counts()),
+    };
+  };
+
+  return {
+    add(route) {
+      const policy = resolvePolicy(route, options.policy, connectors[route.to]?.limits ?? {});
+      checkRoute(route, policy, connectors, catalogue, entries);
+      const entry: Entry = { route, policy };
+      entries.set(route.id, entry);
+      unopened.add(entry);
+      const ready = started ? open(entry).then(({ runner }) => runner.start()) : Promise.resolve();
+      // Whoever does not wait for it hears of a failure all the same.
+      ready.catch(tellFailure(route.id));
+      return { id: route.id, ready };
+    },
+    async remove(id) {
+      const entry = find(id);
+      entries.delete(id);
+      unopened.delete(entry);
+      const { runner } = await open(entry);
+      await runner.drain(removalTimeoutMs);
+      await log.unsubscribe(id);
+    },
+    open: () => (unopened.size > 0 ? openAll() : undefined),
+    async start() {
+      await openAll();
+      started = true;
+      for (const entry of entries.values()) (await open(entry)).runner.start();
+    },
+    with(id, act) {
+      open(find(id))
+        .then(({ runner }) => act(runner))
+        .catch(tellFailure(id));
+    },
+    status: () => Promise.all([...entries.values()].map(statusOf)),
+    audit: () => Promise.all([...entries.values()].map((entry) => auditRoute(log, () => statusOf(entry)))),
+    all: () => entries.values(),
+    async drain(timeoutMs) {
+      const atWork = await Promise.all(
+        [...entries.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
+      );
+      await Promise.all(atWork.map(({ runner }) => runner.drain(timeoutMs)));
+    },
+  };
+};
