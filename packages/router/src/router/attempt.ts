@@ -158,13 +158,14 @@ export class Attempt implements Deadlined {
     if (host.givingUp) this.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
   }
 
-  /** A connector that was not made by `defineConnector` may throw where it should reject. */
+  /** A connector that was not made by `defineConnector` may throw where it should reject, or return no promise. */
   #answer(): Promise<unknown> {
     const { action, input } = this.#calls[this.#progress] as ActionCall;
     try {
       const batcher = this.#batcher();
       if (batcher) return batcher.call({ input, idempotencyKey: this.#key() });
-      return this.#actionOf(action)(input, this.#options());
+      const answer: unknown = this.#actionOf(action)(input, this.#options());
+      return answer instanceof Promise ? answer : Promise.resolve(answer);
     } catch (thrown) {
       return Promise.reject(thrown);
     }
@@ -203,6 +204,7 @@ export class Attempt implements Deadlined {
 
   #succeeded(call: number): void {
     if (call !== this.#call) return;
+    this.#call += 1;
     this.#host.deadlines.remove(this);
     this.#progress += 1;
     this.#proceed();

@@ -482,6 +482,60 @@ describe('failures', () => {
     expect(vendor.calls).toHaveLength(idempotent === 'key' ? 2 : 1);
   });
 
+  test.each<
+    [string, (settle: { resolve: (value: unknown) => void; reject: (thrown: unknown) => void }) => void]
+  >([
+    [
+      'succeeds, then fails',
+      ({ resolve, reject }) => {
+        resolve({});
+        reject(new Error('late'));
+      },
+    ],
+    [
+      'succeeds twice',
+      ({ resolve }) => {
+        resolve({});
+        resolve({});
+      },
+    ],
+  ])('an action that %s is settled once', async (_what, settle) => {
+    const { connector } = createVendor('vendor');
+    const twice = { ...connector.actions.note } as unknown as typeof connector.actions.note;
+    const thenable = {
+      // biome-ignore lint/suspicious/noThenProperty: a hostile connector returns what is no promise.
+      then: (resolve: (value: unknown) => void, reject: (thrown: unknown) => void) =>
+        settle({ resolve, reject }),
+    };
+    const note = Object.assign(() => thenable as never, twice);
+    const router = await started({ vendor: { ...connector, actions: { note } } });
+    await router.publish(sold('hat'));
+    await router.settled();
+    expect((await router.audit())[0]).toMatchObject({ delivered: 1, pending: 0, dead: 0, balanced: true });
+  });
+
+  test.each<[string, () => unknown, string[]]>([
+    ['returns no promise is taken at its word', () => 7, []],
+    [
+      'throws where it should reject fails like any other',
+      () => {
+        throw new Error('sentinel');
+      },
+      ['delivery.exhausted'],
+    ],
+  ])('an action that %s', async (_what, act, codes) => {
+    const { connector } = createVendor('vendor');
+    const note = Object.assign(act as never, { ...connector.actions.note });
+    const router = await started(
+      { vendor: { ...connector, actions: { note } } },
+      { policy: { retry: { maxAttempts: 1 } } },
+    );
+    await router.publish(sold('hat'));
+    await router.settled();
+    expect((await router.deadLetters.list()).map(({ error }) => error.code)).toEqual(codes);
+    expect((await router.audit())[0]).toMatchObject({ pending: 0, balanced: true });
+  });
+
   test('an action that throws a string is retried, and the string is told nobody', async () => {
     const vendor = createVendor('vendor', { answers: [() => Promise.reject('sentinel')] });
     const router = await started({ vendor: vendor.connector });
