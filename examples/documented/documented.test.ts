@@ -26,7 +26,8 @@ const blocksOf = (page: string): readonly Block[] => {
 
 const blocks = pages.flatMap(blocksOf);
 
-describe('the code in README.md and docs', () => {
+// A compiler and programs run here, on a machine that may be busy.
+describe('the code in README.md and docs', { timeout: 60_000 }, () => {
   beforeAll(() => {
     rmSync(generated, { recursive: true, force: true });
     mkdirSync(generated);

@@ -19,17 +19,17 @@ const stripeCurl = (url: string): string => {
   const event = {
     id: 'evt_by_hand_1',
     object: 'event',
-    type: 'payment_intent.succeeded',
+    type: 'charge.succeeded',
     created: 1_700_000_000,
     livemode: false,
     data: {
       object: {
-        id: 'pi_by_hand_1',
-        object: 'payment_intent',
+        id: 'ch_by_hand_1',
+        object: 'charge',
         amount: 1_999,
         currency: 'eur',
-        status: 'succeeded',
-        metadata: {},
+        captured: true,
+        billing_details: { email: 'grace@example.com', name: 'Grace Hopper' },
       },
     },
   };

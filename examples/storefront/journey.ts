@@ -29,8 +29,6 @@ export const runJourney = async ({
 }: JourneyOptions): Promise<void> => {
   const { stripe, sendgrid, slack, twilio, hubspot } = sandboxes;
   const target = (receiver: Receiver) => ({ url: `${webhooksUrl}/${receiver}` });
-  const post = async (webhook: WebhookRequest): Promise<void> =>
-    narrator.answered(webhook, await postWebhook(webhook));
   const settled = (): Promise<void> => storefront.settled(AbortSignal.timeout(30_000));
 
   narrator.chapter('Ada pays for her order in Stripe. HubSpot is busy, and SendGrid stumbles.');
@@ -44,17 +42,17 @@ export const runJourney = async ({
   const checkoutId = await stripeCheckout(ada.id, ada.email);
   stripe.completeCheckout(checkoutId, { email: ada.email, name: 'Ada Lovelace' });
   const paid = stripe.takeWebhooks(target('stripe'));
-  for (const webhook of paid) await post(webhook);
+  for (const webhook of paid) await postWebhook(webhook);
   await settled();
 
   narrator.chapter('Stripe sends a webhook again, and somebody forges one.');
-  await post(paid.at(-1) as WebhookRequest);
-  await post(stripe.sign('{"id":"evt_forged"}', { ...target('stripe'), secret: 'whsec_guessed' }));
+  await postWebhook(paid.at(-1) as WebhookRequest);
+  await postWebhook(stripe.sign('{"id":"evt_forged"}', { ...target('stripe'), secret: 'whsec_guessed' }));
 
   narrator.chapter('The receipt bounces.');
   const [receipt] = sendgrid.messages.keys();
   const bounce = { type: 'bounce', status: '5.1.1', reason: '550 5.1.1 No such user' };
-  await post(
+  await postWebhook(
     sendgrid.webhook(
       [
         { event: 'processed', messageId: receipt as string },
@@ -68,17 +66,17 @@ export const runJourney = async ({
   narrator.chapter('Ada asks in Slack. Slack asks to slow down.');
   slack.answerNext({ status: 429, headers: { 'retry-after': '1' } }, { path: '/api/chat.postMessage' });
   const question = { kind: 'message', conversationId: channels.support, userId: 'U0ADA00001' } as const;
-  await post(slack.webhook({ ...question, text: 'Where is my order 1042?' }, target('slack')));
+  await postWebhook(slack.webhook({ ...question, text: 'Where is my order 1042?' }, target('slack')));
   await settled();
 
   narrator.chapter('Ada calls, and nobody takes the call.');
   for (const webhook of twilio.missedCall({ from: ada.phone, to: '+14155550100' }, target('twilio')))
-    await post(webhook);
+    await postWebhook(webhook);
   await settled();
 
   narrator.chapter('Someone mends her address in HubSpot.');
   const [contactId] = hubspot.records.contacts.keys();
-  await post(
+  await postWebhook(
     hubspot.webhook(
       {
         subscriptionType: 'contact.propertyChange',

@@ -29,7 +29,7 @@ const storefront = createStorefront({
 });
 listenTo(storefront, narrator);
 await storefront.start();
-const server = await listen(webhookHandler(storefront), Number(options.port));
+const server = await listen(webhookHandler(storefront, narrator), Number(options.port));
 const webhooksUrl = `${server.url}/webhooks`;
 
 /** The shop's own part: it asks Stripe for a page to pay on, by the same action that a route would call. */

@@ -1,23 +1,19 @@
-import type { WebhookRequest } from '@touchline/core';
 import type { RouteStatus } from '@touchline/router';
 import type { Storefront } from './storefront.ts';
 
 /** Tells on the terminal what happens, as it happens. Names things by type and id, and no person. */
 export interface Narrator {
   readonly chapter: (title: string) => void;
-  readonly answered: (
-    webhook: WebhookRequest,
-    answer: { readonly status: number; readonly body: string },
-  ) => void;
+  readonly answered: (request: Request, response: Response) => Promise<void>;
   readonly table: (rows: readonly RouteStatus[]) => void;
   readonly line: (text: string) => void;
 }
 
 export const createNarrator = (print: (line: string) => void): Narrator => ({
   chapter: (title) => print(`\n${title}`),
-  answered({ method, url }, { status, body }) {
-    const code = status >= 400 ? ` ${(JSON.parse(body) as { code: string }).code}` : '';
-    print(`  ${method} ${new URL(url).pathname} → ${status}${code}`);
+  async answered({ method, url }, response) {
+    const code = response.ok ? '' : ` ${((await response.json()) as { code: string }).code}`;
+    print(`  ${method} ${new URL(url).pathname} → ${response.status}${code}`);
   },
   table(rows) {
     const columns = ['matched', 'delivered', 'skipped', 'retried', 'dead', 'pending'] as const;
@@ -49,8 +45,9 @@ export const listen = (storefront: Storefront, { line }: Narrator): void => {
   storefront.on('duplicate', ({ event, position }) =>
     line(`    #${position} ${event.type} again: nothing to do`),
   );
-  storefront.on('received', ({ connector, ignored }) => {
-    for (const kind of ignored) line(`    ${connector} also told of ${kind}: not mapped`);
+  storefront.on('received', ({ connector, ignored, failed }) => {
+    for (const kind of ignored) line(`    ${connector} also told of ${kind}: ignored`);
+    if (failed > 0) line(`    ${connector}: ${failed} not understood, kept as a dead letter`);
   });
   storefront.on('delivered', ({ route, event, attempt, durationMs }) =>
     line(

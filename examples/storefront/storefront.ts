@@ -3,6 +3,7 @@ import { hubspot } from '@touchline/crm/hubspot';
 import { sendgrid } from '@touchline/email/sendgrid';
 import { stripe } from '@touchline/payments/stripe';
 import { createRouter, createSqliteLog } from '@touchline/router';
+import { missedCallSms } from '@touchline/voice';
 import { twilio } from '@touchline/voice/twilio';
 import type { OrderBook } from './orders.ts';
 import { channels, credentials, type Vendors } from './vendors.ts';
@@ -37,7 +38,7 @@ export const createStorefront = ({ urls, sendgridPublicKey, orders, path }: Stor
       twilio: twilio({ ...credentials.twilio, from: '+14155550100', baseUrl: urls.twilio }),
       hubspot: hubspot({
         accessToken: credentials.hubspot.accessToken,
-        clientSecrets: credentials.hubspot.clientSecret,
+        clientSecret: credentials.hubspot.clientSecret,
         baseUrl: urls.hubspot,
       }),
     },
@@ -96,13 +97,7 @@ export const createStorefront = ({ urls, sendgridPublicKey, orders, path }: Stor
         id: 'missed-calls-by-text',
         on: 'call.no_answer',
         to: 'twilio',
-        map: ({ data }, { call, skip }) =>
-          data.customer?.phone === undefined
-            ? skip('caller unknown')
-            : call.sendSms({
-                to: data.customer.phone,
-                text: 'Sorry that we missed you. We call back today.',
-              }),
+        map: missedCallSms({ text: 'Sorry that we missed you. We call back today.' }),
       }),
     ],
   });

@@ -7,10 +7,10 @@ import { json } from './actions/json-body.ts';
 import { editedMessageBody } from './actions/message-body.ts';
 import { respondInteraction, runRespondInteraction } from './actions/respond-interaction.ts';
 import { findSentMessage, runSendMessage } from './actions/send-message.ts';
-import type { ParsedSlackConfig } from './config.ts';
+import type { SlackSettings } from './config.ts';
 
 /** What Slack can do: the contract of chats, and its own. */
-export const actions = (implement: Implement<ParsedSlackConfig>) => ({
+export const actions = (implement: Implement<SlackSettings>) => ({
   sendMessage: implement(sendMessage, { idempotent: 'no', run: runSendMessage, reconcile: findSentMessage }),
 
   editMessage: implement(editMessage, async ({ conversationId, messageId, ...content }, context) => {
@@ -45,7 +45,7 @@ export const actions = (implement: Implement<ParsedSlackConfig>) => ({
 const call = (
   method: string,
   args: object,
-  { http, signal }: ActionContext<ParsedSlackConfig>,
+  { http, signal }: ActionContext<SlackSettings>,
 ): Promise<unknown> =>
   http.post(`/${method}`, {
     ...json(args),

@@ -7,18 +7,26 @@ import { z } from 'zod';
  * @see https://docs.slack.dev/apis/web-api/
  */
 export const slackConfig = z.object({
-  /** The bot token, `xoxb-…`. Scopes: `chat:write`, `reactions:write`; `channels:history` and its kin to look for a message. */
-  botToken: secret(),
-  /** The signing secret of the app, or several while it is rotated. */
-  signingSecret: secrets(),
-  /** The channel that the default reactions write to: an id such as `C0LAN2Q65`. Without it they do nothing. */
-  notifyChannel: z.string().min(1).max(255).optional(),
-  /** Where the Web API is. Another one for a sandbox, a proxy or GovSlack (`https://slack-gov.com/api`). */
-  baseUrl: z.url({ protocol: /^https?$/ }).default('https://slack.com/api'),
+  botToken: secret().describe(
+    'The bot token, `xoxb-…`. Scopes: `chat:write`, `reactions:write`; `channels:history` and its kin to look for a message.',
+  ),
+  signingSecret: secrets().describe('The signing secret of the app, or several while it is rotated.'),
+  notifyChannel: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe(
+      'The channel that the default reactions write to: an id such as `C0LAN2Q65`. Without it they do nothing.',
+    ),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('https://slack.com/api')
+    .describe('Another one for GovSlack (`https://slack-gov.com/api`), a sandbox or a proxy.'),
 });
 
 /** What `slack(…)` takes. */
 export interface SlackConfig extends z.input<typeof slackConfig> {}
 
-/** The config as the connector's parts see it. */
-export interface ParsedSlackConfig extends z.output<typeof slackConfig> {}
+/** The config as the connector sees it: defaults filled in, secrets sealed. */
+export interface SlackSettings extends z.output<typeof slackConfig> {}

@@ -1,8 +1,8 @@
 import { defineConnector } from '@touchline/core';
-import { z } from 'zod';
 import { actions } from './actions.ts';
+import { checkToken } from './check.ts';
 import { slackConfig } from './config.ts';
-import { toError } from './errors.ts';
+import { slackError } from './errors.ts';
 import { inbound } from './inbound.ts';
 import {
   callNotAnswered,
@@ -39,7 +39,7 @@ export const slack = defineConnector({
   http: ({ baseUrl, botToken }) => ({
     baseUrl,
     headers: { authorization: `Bearer ${botToken.reveal()}` },
-    toError,
+    toError: slackError,
   }),
 
   inbound,
@@ -54,14 +54,5 @@ export const slack = defineConnector({
     'ticket.created': notifying(ticketCreated),
   },
 
-  /** https://docs.slack.dev/reference/methods/auth.test */
-  check: async ({ http, signal }) => {
-    const { body } = await http.post('/auth.test', {
-      response: z.object({ team: z.string().optional(), team_id: z.string() }),
-      idempotent: true,
-      operation: 'auth.test',
-      signal,
-    });
-    return { account: body.team ?? body.team_id };
-  },
+  check: checkToken,
 });

@@ -4,7 +4,7 @@ import { touchpointCatalogue } from '@touchline/core';
 import { describe, expect, test } from 'vitest';
 import { receiver, url } from './fixtures/connection.ts';
 import { corpusOutcomes } from './fixtures/corpus-outcomes.ts';
-import type { SlackWebhook } from './sandbox.ts';
+import type { SlackWebhookInput } from './sandbox.ts';
 
 const folder = fileURLToPath(new URL('../../../../../shared/webhook-corpus/slack/', import.meta.url));
 const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
@@ -30,7 +30,7 @@ describe.skipIf(files.length === 0)(
 );
 
 /** Interactions and commands were collected as JSON; Slack posts them as forms. */
-const asPosted = (payload: Record<string, unknown>): SlackWebhook => {
+const asPosted = (payload: Record<string, unknown>): SlackWebhookInput => {
   if ('command' in payload) return { kind: 'form', fields: payload as Record<string, string> };
   if ('user' in payload && 'trigger_id' in payload) return { kind: 'interaction', interaction: payload };
   return { kind: 'json', body: payload };

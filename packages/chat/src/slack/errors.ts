@@ -6,7 +6,7 @@ import { z } from 'zod';
  *
  * @see https://docs.slack.dev/apis/web-api/#responses
  */
-export const toError = ({ body }: HttpResponse): ErrorReading | undefined => {
+export const slackError = ({ body }: HttpResponse): ErrorReading | undefined => {
   const failure = failed.safeParse(body);
   if (!failure.success) return undefined;
   const { error, needed, response_metadata: details } = failure.data;

@@ -1,15 +1,13 @@
-import { type Inbound, type TouchpointEvents, verifySignature } from '@touchline/core';
+import type { Inbound, TouchpointEvents } from '@touchline/core';
 import { readSlackBody } from './body.ts';
-import type { ParsedSlackConfig } from './config.ts';
+import type { SlackSettings } from './config.ts';
 import { slackPayload } from './payload.ts';
 import { toEvents } from './to-events.ts';
-import { slackSignature } from './verify.ts';
+import { verifySlack } from './verify.ts';
 
 /** One request URL for all that Slack posts: events, slash commands, interactions. */
-export const inbound: Inbound<TouchpointEvents, ParsedSlackConfig, typeof slackPayload> = {
-  verify: (request, { config, clock }) => {
-    verifySignature(slackSignature, request, { secrets: config.signingSecret, clock });
-  },
+export const inbound: Inbound<TouchpointEvents, SlackSettings, typeof slackPayload> = {
+  verify: verifySlack,
   parse: readSlackBody,
   payload: slackPayload,
   toEvents,

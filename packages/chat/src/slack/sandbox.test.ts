@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { botToken, connect, noonMs, receiver, signingSecret, url } from './fixtures/connection.ts';
-import { type SlackWebhook, slackSandbox } from './sandbox.ts';
+import { type SlackWebhookInput, slackSandbox } from './sandbox.ts';
 
 describe('the sandbox', () => {
   test('carries a conversation: a question, an answer with a button, its press, the answer edited', async () => {
     const { connector, sandbox, close } = await connect();
-    const hear = async (webhook: SlackWebhook) =>
+    const hear = async (webhook: SlackWebhookInput) =>
       (await connector.receive?.(sandbox.webhook(webhook, { url })))?.events[0]?.data as {
         messageId: string;
         conversationId: string;
@@ -51,7 +51,7 @@ describe('the sandbox', () => {
 
   const ada = { conversationId: 'C0GENERAL1', userId: 'U0ADA0001' };
 
-  test.each<[SlackWebhook, string]>([
+  test.each<[SlackWebhookInput, string]>([
     [{ kind: 'message', ...ada, text: 'Hi', threadId: '1.2' }, 'message.received'],
     [{ kind: 'mention', ...ada, text: 'Hi' }, 'message.received'],
     [{ kind: 'edit', ...ada, messageId: '1.2', text: 'b', previousText: 'a' }, 'message.edited'],

@@ -1,10 +1,10 @@
 import type { WebhookRequest } from '@touchline/core';
 import { createSandbox, type VendorSandbox } from '@touchline/core/sandbox';
 import { webApi } from './sandbox/web-api.ts';
-import { type SlackWebhook, type SlackWebhookTarget, webhookOf } from './sandbox/webhooks.ts';
+import { type SlackWebhookInput, type SlackWebhookTarget, webhookOf } from './sandbox/webhooks.ts';
 import { createWorkspace, type SlackSandboxOptions, type Workspace } from './sandbox/workspace.ts';
 
-export type { SlackWebhook, SlackWebhookTarget } from './sandbox/webhooks.ts';
+export type { SlackWebhookInput, SlackWebhookTarget } from './sandbox/webhooks.ts';
 export type { SandboxMessage, SlackSandboxOptions } from './sandbox/workspace.ts';
 
 /**
@@ -15,7 +15,7 @@ export interface SlackSandbox
   extends VendorSandbox,
     Pick<Workspace, 'teamId' | 'appId' | 'botUserId' | 'conversations' | 'messages' | 'responses'> {
   /** The signed request that Slack posts when somebody does something. */
-  readonly webhook: (webhook: SlackWebhook, target: SlackWebhookTarget) => WebhookRequest;
+  readonly webhook: (webhook: SlackWebhookInput, target: SlackWebhookTarget) => WebhookRequest;
 }
 
 /** Makes a sandbox. Ids count up from one and times are the clock's, so the same run gives the same bytes. */

@@ -2,11 +2,11 @@ import { touchpointCatalogue } from '@touchline/core';
 import { describe, expect, test } from 'vitest';
 import { noonMs, receiver, url } from './fixtures/connection.ts';
 import { fixture } from './fixtures/fixture.ts';
-import type { SlackWebhook } from './sandbox.ts';
+import type { SlackWebhookInput } from './sandbox.ts';
 
 const { connector, sandbox } = receiver();
 
-const receive = async (webhook: SlackWebhook) => {
+const receive = async (webhook: SlackWebhookInput) => {
   const received = await connector.receive?.(sandbox.webhook(webhook, { url }));
   if (!received) throw new Error('Slack receives webhooks.');
   for (const event of received.events) touchpointCatalogue.parse(JSON.stringify(event));
@@ -126,7 +126,22 @@ describe('a message', () => {
     });
   });
 
-  test('that is a note of the channel about itself is left to the event that says the same', async () => {
+  test.each(['channel_join', 'channel_archive', 'channel_unarchive', 'group_archive', 'group_unarchive'])(
+    'that is the note %s is ignored, also where an event of its own is called the same',
+    async (subtype) => {
+      const note = {
+        type: 'message',
+        subtype,
+        channel: 'C024BE91L',
+        user: 'U024BE7LH',
+        ts: '1763717400.000200',
+      };
+      const { events, ignored } = await receive({ kind: 'event', event: note });
+      expect([events, ignored]).toEqual([[], [subtype]]);
+    },
+  );
+
+  test('that is a note as it was recorded is ignored too', async () => {
     expect(await ignoredOf('channel-join-note')).toEqual(['channel_join']);
   });
 });
@@ -181,6 +196,13 @@ describe('what else happens in a conversation', () => {
     expect(await eventOf(name)).toMatchObject({
       type,
       data: { conversationId: 'C024BE91L', channel: 'slack', ...data },
+    });
+  });
+
+  test('a direct one is created with a person', async () => {
+    expect(await eventOf('im-created')).toMatchObject({
+      type: 'conversation.created',
+      data: { conversationId: 'D024BE91L', customer: { externalIds: { slack: 'U024BE7LH' } } },
     });
   });
 });
@@ -310,7 +332,8 @@ describe('a redelivery', () => {
 });
 
 describe('odd but authentic', () => {
-  const failedOf = async (webhook: SlackWebhook) => (await receive(webhook)).failed.map(({ error }) => error);
+  const failedOf = async (webhook: SlackWebhookInput) =>
+    (await receive(webhook)).failed.map(({ error }) => error);
 
   test('a kind that nobody knows is ignored under its name', async () => {
     const { ignored } = await receive({ kind: 'event', event: { type: 'emoji_changed', subtype: 'add' } });
@@ -325,7 +348,7 @@ describe('odd but authentic', () => {
     expect(ignored).toEqual(['constructor']);
   });
 
-  test.each<[string, SlackWebhook, string]>([
+  test.each<[string, SlackWebhookInput, string]>([
     [
       'a message without a channel',
       { kind: 'event', event: { type: 'message', user: 'U1', ts: '1.2' } },

@@ -1,4 +1,5 @@
-import type { HmacScheme } from '@touchline/core';
+import { type HmacScheme, type InboundContext, verifySignature, type WebhookRequest } from '@touchline/core';
+import type { SlackSettings } from './config.ts';
 
 /**
  * How Slack signs whatever it sends: events, commands, interactions, even the first challenge. The body is signed as it
@@ -13,4 +14,12 @@ export const slackSignature: HmacScheme = {
   signature: { header: 'x-slack-signature', prefix: 'v0=' },
   timestamp: { header: 'x-slack-request-timestamp', unit: 'seconds' },
   signed: 'v0:{timestamp}:{body}',
+};
+
+/** Proves that a request is Slack's, and less than five minutes old. */
+export const verifySlack = (
+  request: WebhookRequest,
+  { config, clock }: InboundContext<SlackSettings>,
+): void => {
+  verifySignature(slackSignature, request, { secrets: config.signingSecret, clock });
 };

@@ -16,7 +16,7 @@ export const checkToken = async ({
   const { body } = await http.get('/account-info/v3/details', {
     response: accountDetails,
     signal,
-    operation: 'hubspot.check',
+    operation: 'account.get',
   });
   return { account: String(body.portalId) };
 };

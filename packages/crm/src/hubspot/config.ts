@@ -16,7 +16,7 @@ const stageIds = z.array(z.string().min(1).max(256)).max(100);
 /** The config of the HubSpot connector. */
 export const hubspotConfig = z.object({
   accessToken: secret().describe('The access token of a private app.'),
-  clientSecrets: secrets()
+  clientSecret: secrets()
     .optional()
     .describe("The app's client secret, with which webhooks are signed; several while it is rotated."),
   requireSignatureV3: z
@@ -24,6 +24,13 @@ export const hubspotConfig = z.object({
     .default(false)
     .describe(
       'Refuses webhooks without a v3 signature. The elder ones sign no time, so a captured request can be sent again.',
+    ),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'The URL at which HubSpot reaches this connector. Signatures are verified over it, where a proxy changes the URL on ' +
+        'the way.',
     ),
   contactIdProperty: propertyName
     .optional()
@@ -50,11 +57,14 @@ export const hubspotConfig = z.object({
   lostStages: stageIds.default(['closedlost']).describe('Ids of the stages that mean a deal is lost.'),
   ticketPipeline: z.string().min(1).default('0').describe('Where tickets go that name no pipeline.'),
   ticketStage: z.string().min(1).default('1').describe('Where tickets begin that name no status.'),
-  baseUrl: z.url({ protocol: /^https?$/ }).default('https://api.hubapi.com'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.hubapi.com')
+    .describe('Another one for a sandbox or a proxy.'),
 });
 
-/** What the connector is configured with. */
+/** What `hubspot(…)` takes. */
 export interface HubspotConfig extends z.input<typeof hubspotConfig> {}
 
-/** The parsed config: defaults are filled in, secrets are sealed. */
+/** The config as the connector sees it: defaults filled in, secrets sealed. */
 export interface HubspotSettings extends z.output<typeof hubspotConfig> {}

@@ -20,7 +20,7 @@ describe('the config', () => {
     ['an unknown key', { accessToken: 'x', apiKey: 'y' }],
     ['a property that cannot be', { accessToken: 'x', contactIdProperty: 'Customer Number' }],
     ['a base URL that is none', { accessToken: 'x', baseUrl: 'api.hubapi.com' }],
-    ['no client secret in the list', { accessToken: 'x', clientSecrets: [] }],
+    ['no client secret in the list', { accessToken: 'x', clientSecret: [] }],
   ])('with %s is refused', (_, config) => {
     expect(() => hubspot(config as never)).toThrow(expect.objectContaining({ code: 'config.invalid' }));
   });

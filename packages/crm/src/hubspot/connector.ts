@@ -3,7 +3,7 @@ import { actions } from './actions.ts';
 import { checkToken } from './check.ts';
 import { hubspotConfig } from './config.ts';
 import { eraseContact } from './erase.ts';
-import { readHubspotError } from './errors.ts';
+import { hubspotError } from './errors.ts';
 import { hubspotPayload, itemsOf } from './payload.ts';
 import {
   onCallCompleted,
@@ -35,7 +35,7 @@ export const hubspot = defineConnector({
   http: ({ baseUrl, accessToken }) => ({
     baseUrl,
     headers: { authorization: `Bearer ${accessToken.reveal()}` },
-    toError: readHubspotError,
+    toError: hubspotError,
   }),
 
   inbound: {

@@ -20,7 +20,7 @@ export const eraseContact = async (
     json: known,
     idempotent: true,
     signal: context.signal,
-    operation: 'hubspot.contact.erase',
+    operation: 'contact.erase',
   });
   return { status: 'requested' };
 };

@@ -67,7 +67,7 @@ const passingStatuses: ReadonlyMap<number, ErrorReading> = new Map<number, Error
  *
  * The vendor's own words are not passed on: they quote the values that were refused. Codes and names of properties are.
  */
-export const readHubspotError = ({ status, headers, body }: HttpResponse): ErrorReading | undefined => {
+export const hubspotError = ({ status, headers, body }: HttpResponse): ErrorReading | undefined => {
   const passing = passingStatuses.get(status);
   if (passing !== undefined) return passing;
   const failure = failureOf(status, body);

@@ -18,8 +18,8 @@ import {
 } from './sandbox/api.ts';
 import { createStore, type SandboxRecord, type SandboxType } from './sandbox/store.ts';
 import {
-  type SandboxDelivery,
-  type SandboxEvent,
+  type HubspotWebhookInput,
+  type HubspotWebhookTarget,
   type SandboxSender,
   signedWebhook,
   subscriptionBody,
@@ -28,7 +28,7 @@ import {
 } from './sandbox/webhook.ts';
 
 export type { SandboxRecord, SandboxType } from './sandbox/store.ts';
-export type { SandboxDelivery, SandboxEvent } from './sandbox/webhook.ts';
+export type { HubspotWebhookInput, HubspotWebhookTarget } from './sandbox/webhook.ts';
 export type { SignatureVersion } from './verify.ts';
 
 /** How the sandbox's account is set up. */
@@ -42,7 +42,7 @@ export interface HubspotSandboxOptions {
   /** Properties that were made with unique values, such as the one for your own id. Default: none. */
   readonly uniqueProperties?: readonly string[];
   /** Default: the machine's clock. */
-  readonly clock?: Clock;
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** HubSpot in memory: its CRM API, and webhooks as it signs them. */
@@ -51,17 +51,17 @@ export interface HubspotSandbox extends VendorSandbox {
   readonly records: Readonly<Record<SandboxType, ReadonlyMap<string, SandboxRecord>>>;
   /** A webhook of subscriptions: one event, or up to a hundred. */
   readonly webhook: (
-    events: SandboxEvent | readonly SandboxEvent[],
-    delivery: SandboxDelivery,
+    events: HubspotWebhookInput | readonly HubspotWebhookInput[],
+    target: HubspotWebhookTarget,
   ) => WebhookRequest;
   /**
    * A webhook of a workflow, about a record that is held.
    *
    * @throws RangeError when there is no such record.
    */
-  readonly workflowWebhook: (type: WorkflowType, id: string, delivery: SandboxDelivery) => WebhookRequest;
+  readonly workflowWebhook: (type: WorkflowType, id: string, target: HubspotWebhookTarget) => WebhookRequest;
   /** Any body, signed. */
-  readonly sign: (body: unknown, delivery: SandboxDelivery) => WebhookRequest;
+  readonly sign: (body: unknown, target: HubspotWebhookTarget) => WebhookRequest;
 }
 
 /** The object types that workflows send. */
@@ -128,18 +128,22 @@ export const hubspotSandbox = ({
     records: Object.fromEntries(
       Object.entries(world.stores).map(([type, { records }]) => [type, records]),
     ) as unknown as HubspotSandbox['records'],
-    webhook: (events, delivery) =>
-      signedWebhook(subscriptionBody([events].flat() as SandboxEvent[], delivery, sender), delivery, sender),
-    workflowWebhook(type, id, delivery) {
+    webhook: (events, target) =>
+      signedWebhook(
+        subscriptionBody([events].flat() as HubspotWebhookInput[], target, sender),
+        target,
+        sender,
+      ),
+    workflowWebhook(type, id, target) {
       const record = world.stores[type].find(id);
       if (record === undefined) throw new RangeError(`The sandbox holds no such record of ${type}.`);
       const body =
         type === 'contacts'
           ? workflowContactBody(record, sender)
           : workflowRecordBody(typeIds[type], record, sender);
-      return signedWebhook(body, delivery, sender);
+      return signedWebhook(body, target, sender);
     },
-    sign: (body, delivery) => signedWebhook(body, delivery, sender),
+    sign: (body, target) => signedWebhook(body, target, sender),
   };
 };
 

@@ -1,8 +1,8 @@
 import type { IgnoredEvent, InboundTools, MappedEvent, TouchpointEvents } from '@touchline/core';
 import type { HubspotSettings } from './config.ts';
-import { subscriptionEvents } from './events/subscription-events.ts';
-import { workflowEvents } from './events/workflow-events.ts';
 import type { HubspotPayload } from './payload.ts';
+import { subscriptionEvents } from './to-events/subscription-events.ts';
+import { workflowEvents } from './to-events/workflow-events.ts';
 
 /** What the maps work with. */
 export type HubspotTools = InboundTools<TouchpointEvents, HubspotSettings>;

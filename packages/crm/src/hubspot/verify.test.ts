@@ -146,7 +146,7 @@ describe('a webhook', () => {
 
   test('signed with the secret that is being rotated out is let in still', async () => {
     const rotating = hubspot(
-      { accessToken: 'x', clientSecrets: ['new-secret', clientSecret] },
+      { accessToken: 'x', clientSecret: ['new-secret', clientSecret] },
       { clock: account.clock },
     );
     const { events } = await receiveWith(rotating, webhook());
@@ -158,7 +158,7 @@ describe('a webhook', () => {
 describe('a connector', () => {
   test('that demands v3 refuses the elder signatures', async () => {
     const strict = hubspot(
-      { accessToken: 'x', clientSecrets: clientSecret, requireSignatureV3: true },
+      { accessToken: 'x', clientSecret, requireSignatureV3: true },
       { clock: account.clock },
     );
     await expect(receiveWith(strict, webhook('v1'))).rejects.toThrow(
@@ -166,6 +166,17 @@ describe('a connector', () => {
     );
     await expect(receiveWith(strict, webhook('v3'))).resolves.toMatchObject({ failed: [] });
     await strict.close();
+  });
+
+  test('behind a proxy verifies over publicUrl, with the query that HubSpot called', async () => {
+    const publicUrl = 'https://hooks.example.com/webhooks/hubspot';
+    const behindProxy = hubspot({ accessToken: 'x', clientSecret, publicUrl }, { clock: account.clock });
+    const inside = { ...webhook('v3', `${publicUrl}?shop=1`), url: 'http://10.0.0.7:8080/in?shop=1' };
+    expect((await receiveWith(behindProxy, inside)).events).toHaveLength(1);
+    await expect(receiveWith(account.connector, inside)).rejects.toThrow(
+      expect.objectContaining({ code: 'webhook.signature_invalid' }),
+    );
+    await behindProxy.close();
   });
 
   test('without a client secret takes no webhook, not even one that is signed with nothing', async () => {

@@ -65,12 +65,22 @@ export const signatureSchemes: Readonly<Record<SignatureVersion, SignatureScheme
  */
 export const verifyHubspot = (
   request: WebhookRequest,
-  { config, clock }: Pick<InboundContext<HubspotSettings>, 'config' | 'clock'>,
+  { config, clock }: InboundContext<HubspotSettings>,
 ): void => {
-  if (config.clientSecrets === undefined)
-    throw new TouchlineError('config.invalid', 'Webhooks of hubspot need clientSecrets in the config.');
+  if (config.clientSecret === undefined)
+    throw new TouchlineError(
+      'config.invalid',
+      'Config of hubspot: clientSecret is needed to take a webhook.',
+      {
+        connector: 'hubspot',
+      },
+    );
   const version = config.requireSignatureV3 ? 'v3' : versionOf(request);
-  verifySignature(signatureSchemes[version], request, { secrets: config.clientSecrets, clock });
+  verifySignature(signatureSchemes[version], request, {
+    secrets: config.clientSecret,
+    clock,
+    ...(config.publicUrl !== undefined && { publicUrl: config.publicUrl }),
+  });
 };
 
 const versionOf = ({ headers }: WebhookRequest): SignatureVersion => {

@@ -1,6 +1,6 @@
 import { type CheckReport, type ConnectorContext, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 
 /**
  * Whether the key is good and may send. It asks for the key's own scopes, which every key may:
@@ -12,7 +12,7 @@ export const checkKey = async ({
   config,
   http,
   signal,
-}: ConnectorContext<ParsedSendgridConfig>): Promise<CheckReport> => {
+}: ConnectorContext<SendgridSettings>): Promise<CheckReport> => {
   const { body } = await http.get('/v3/scopes', {
     response: z.object({ scopes: z.array(z.string()) }),
     signal,

@@ -3,13 +3,13 @@ import { addSuppression, getSuppression, removeSuppression, sendEmail } from '..
 import { checkKey } from './check.ts';
 import { sendgridConfig } from './config.ts';
 import { eraseRecipient } from './erase.ts';
-import { toError } from './errors.ts';
+import { sendgridError } from './errors.ts';
 import { readInboundMail } from './inbound-mail.ts';
 import { type SendgridBody, sendgridPayload, sortItems } from './payload.ts';
 import { implementSendEmail } from './send-email.ts';
 import { runAddSuppression, runGetSuppression, runRemoveSuppression } from './suppressions.ts';
 import { toEvents } from './to-events.ts';
-import { isInboundParse, verifyWebhook } from './verify.ts';
+import { isInboundParse, verifySendgrid } from './verify.ts';
 
 /**
  * SendGrid: sends e-mail, keeps suppressions, and reports what became of each e-mail; takes e-mail in as
@@ -30,15 +30,14 @@ export const sendgrid = defineConnector({
   http: ({ baseUrl, apiKey, onBehalfOf }) => ({
     baseUrl,
     headers: { authorization: `Bearer ${apiKey.reveal()}`, 'on-behalf-of': onBehalfOf },
-    secrets: [apiKey],
-    toError,
+    toError: sendgridError,
   }),
 
   inbound: {
     // An e-mail of Inbound Parse has up to 30 MB; a batch of events about 768 kB.
     // https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/inbound-email
     maxBodyBytes: 32 * 1_024 * 1_024,
-    verify: (request, { config, clock }) => verifyWebhook(request, config, clock),
+    verify: verifySendgrid,
     parse: (request): SendgridBody =>
       isInboundParse(request)
         ? { mail: readInboundMail(request) }

@@ -1,6 +1,6 @@
 import type { ConnectorContext, CustomerRef, ErasureReceipt } from '@touchline/core';
 import { z } from 'zod';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 
 /**
  * Asks SendGrid to erase what it holds about an address: names, subjects, categories, IP addresses. It does
@@ -12,7 +12,7 @@ import type { ParsedSendgridConfig } from './config.ts';
  */
 export const eraseRecipient = async (
   { email }: CustomerRef,
-  { http, signal }: ConnectorContext<ParsedSendgridConfig>,
+  { http, signal }: ConnectorContext<SendgridSettings>,
 ): Promise<ErasureReceipt> => {
   if (email === undefined) return { status: 'not_found' };
   const { body } = await http.post('/v3/recipients/erasejob', {

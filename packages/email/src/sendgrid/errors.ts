@@ -15,7 +15,7 @@ const errorBody = z.object({
  * What SendGrid's refusals mean beyond their status. It has no error codes: the field that it names, such as
  * `personalizations.0.to.0.email`, stands for one.
  */
-export const toError = ({ status, body }: HttpResponse): ErrorReading | undefined => {
+export const sendgridError = ({ status, body }: HttpResponse): ErrorReading | undefined => {
   const parsed = status < 400 ? undefined : errorBody.safeParse(body);
   if (!parsed?.success) return undefined;
   const { errors } = parsed.data;

@@ -7,7 +7,11 @@ import {
   type VendorSandbox,
 } from '@touchline/core/sandbox';
 import { acceptMail, addressesIn, sendgridErrors } from './sandbox/accept-mail.ts';
-import { eventWebhook, type SandboxEvent, type WebhookTarget } from './sandbox/event-webhook.ts';
+import {
+  eventWebhook,
+  type SendgridWebhookInput,
+  type SendgridWebhookTarget,
+} from './sandbox/event-webhook.ts';
 import { inboundWebhook, type SandboxInboundMail } from './sandbox/inbound-webhook.ts';
 import { type SandboxMessage, sandboxMessage } from './sandbox/sandbox-message.ts';
 import {
@@ -17,7 +21,7 @@ import {
 } from './sandbox/suppression-lists.ts';
 import { eventWebhookScheme, inboundParseBasic, inboundParseScheme } from './verify.ts';
 
-export type { SandboxEvent, WebhookTarget } from './sandbox/event-webhook.ts';
+export type { SendgridWebhookInput, SendgridWebhookTarget } from './sandbox/event-webhook.ts';
 export type { SandboxInboundMail } from './sandbox/inbound-webhook.ts';
 export type { SandboxMessage } from './sandbox/sandbox-message.ts';
 export type { SandboxSuppression, SandboxSuppressionLists } from './sandbox/suppression-lists.ts';
@@ -49,11 +53,14 @@ export interface SendgridSandbox extends VendorSandbox {
   /** The addresses of the erasure jobs, by the id of the job. */
   readonly erasures: ReadonlyMap<string, readonly string[]>;
   /** A signed request of the Event Webhook, with one event or a batch. */
-  readonly webhook: (events: SandboxEvent | readonly SandboxEvent[], target: WebhookTarget) => WebhookRequest;
+  readonly webhook: (
+    events: SendgridWebhookInput | readonly SendgridWebhookInput[],
+    target: SendgridWebhookTarget,
+  ) => WebhookRequest;
   /** A request of Inbound Parse: signed, or with `user:password` where that is given. */
   readonly inboundMail: (
     mail: SandboxInboundMail,
-    target: WebhookTarget & { readonly basicAuth?: string },
+    target: SendgridWebhookTarget & { readonly basicAuth?: string },
   ) => WebhookRequest;
 }
 

@@ -6,12 +6,12 @@ import {
 } from '@touchline/core';
 import { z } from 'zod';
 import type { Correspondent, SendEmailOutput, sendEmail } from '../contract.ts';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 import { deliveryKeyArgument, toCustomArgs } from './custom-args.ts';
 import { messageIdOf } from './message-id.ts';
 
 type Input = z.output<typeof sendEmail.input>;
-type Context = ActionContext<ParsedSendgridConfig>;
+type Context = ActionContext<SendgridSettings>;
 
 /**
  * `POST /v3/mail/send`: https://www.twilio.com/docs/sendgrid/api-reference/mail-send/mail-send.
@@ -20,7 +20,7 @@ type Context = ActionContext<ParsedSendgridConfig>;
  * by which the events, and {@link findSent}, know the e-mail again.
  */
 export const implementSendEmail: ActionImplementation<
-  ParsedSendgridConfig,
+  SendgridSettings,
   typeof sendEmail.input,
   typeof sendEmail.output
 > = {

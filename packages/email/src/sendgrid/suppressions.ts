@@ -7,11 +7,11 @@ import {
 } from '@touchline/core';
 import { z } from 'zod';
 import type { addSuppression, GetSuppressionOutput, getSuppression, removeSuppression } from '../contract.ts';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 
-type Context = Pick<ConnectorContext<ParsedSendgridConfig>, 'http' | 'signal'>;
+type Context = Pick<ConnectorContext<SendgridSettings>, 'http' | 'signal'>;
 type Run<Contract extends { input: z.ZodType; output: z.ZodType }> = ActionRun<
-  ParsedSendgridConfig,
+  SendgridSettings,
   Contract['input'],
   Contract['output']
 >;

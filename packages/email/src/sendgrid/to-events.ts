@@ -8,13 +8,13 @@ import {
   type TouchpointEvents,
   timestampFromSeconds,
 } from '@touchline/core';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 import { mailToEvent } from './mail-to-event.ts';
 import type { SendgridEvent, SendgridPayload } from './payload.ts';
 import { enhancedCodeIn, replyCodeIn } from './smtp-answer.ts';
 
 /** What the maps work with. */
-export type Tools = InboundTools<TouchpointEvents, ParsedSendgridConfig>;
+export type Tools = InboundTools<TouchpointEvents, SendgridSettings>;
 
 /** One item of a webhook as unified events. Pure. */
 export const toEvents = (payload: SendgridPayload, tools: Tools): readonly (MappedEvent | IgnoredEvent)[] => {

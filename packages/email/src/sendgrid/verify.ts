@@ -1,12 +1,12 @@
 import {
   type BasicScheme,
-  type Clock,
+  type InboundContext,
   type PublicKeyScheme,
   TouchlineError,
   verifySignature,
   type WebhookRequest,
 } from '@touchline/core';
-import type { ParsedSendgridConfig } from './config.ts';
+import type { SendgridSettings } from './config.ts';
 
 /**
  * The Signed Event Webhook: ECDSA over the time and the raw body, whose line break at the end counts.
@@ -53,7 +53,10 @@ export const isInboundParse = ({ headers }: WebhookRequest): boolean =>
  * @throws TouchlineError `config.invalid` when the config says nothing about this kind. It is answered with a
  *   status on which SendGrid tries again, so that nothing is lost until the config is mended.
  */
-export const verifyWebhook = (request: WebhookRequest, config: ParsedSendgridConfig, clock: Clock): void => {
+export const verifySendgrid = (
+  request: WebhookRequest,
+  { config, clock }: InboundContext<SendgridSettings>,
+): void => {
   if (!isInboundParse(request)) {
     if (!config.webhookPublicKey) throw unconfigured('webhookPublicKey', 'an event');
     verifySignature(eventWebhookScheme, request, { secrets: config.webhookPublicKey, clock });
@@ -65,7 +68,7 @@ export const verifyWebhook = (request: WebhookRequest, config: ParsedSendgridCon
   if (publicKey) verifySignature(inboundParseScheme, request, { secrets: publicKey, clock });
 };
 
-const unconfigured = (field: keyof ParsedSendgridConfig, what: string): TouchlineError =>
+const unconfigured = (field: keyof SendgridSettings, what: string): TouchlineError =>
   new TouchlineError('config.invalid', `Config of sendgrid: ${field} is needed to take ${what}.`, {
     connector: 'sendgrid',
   });

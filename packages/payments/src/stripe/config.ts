@@ -34,10 +34,13 @@ export const stripeConfig = z.object({
     .describe(
       'Which of the twins tells of a payment; the other is ignored. `charge` knows the card, the receipt and what the customer entered, also of guests; `payment_intent` is what Stripe recommends to fulfil orders on.',
     ),
-  baseUrl: z.url().default('https://api.stripe.com').describe('Another one for a sandbox or a proxy.'),
+  baseUrl: z
+    .url({ protocol: /^https?$/ })
+    .default('https://api.stripe.com')
+    .describe('Another one for a sandbox or a proxy.'),
 });
 
-/** The config of the Stripe connector. */
+/** What `stripe(…)` takes. */
 export interface StripeConfig extends z.input<typeof stripeConfig> {}
 
 /** The config as the connector sees it: defaults filled in, secrets sealed. */

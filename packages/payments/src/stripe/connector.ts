@@ -1,5 +1,4 @@
 import { defineConnector } from '@touchline/core';
-import { z } from 'zod';
 import * as contract from '../contract.ts';
 import { cancelPayment } from './actions/cancel-payment.ts';
 import { capturePayment } from './actions/capture-payment.ts';
@@ -8,8 +7,9 @@ import { createPayment } from './actions/create-payment.ts';
 import { getPayment } from './actions/get-payment.ts';
 import { refundPayment } from './actions/refund-payment.ts';
 import { upsertCustomer } from './actions/upsert-customer.ts';
+import { checkKey } from './check.ts';
 import { stripeApiVersion, stripeConfig } from './config.ts';
-import { erase } from './erase.ts';
+import { eraseCustomer } from './erase.ts';
 import { stripeError } from './errors.ts';
 import { stripePayload } from './payload/event.ts';
 import { upsertContact } from './reactions.ts';
@@ -42,7 +42,6 @@ export const stripe = defineConnector({
       'stripe-version': stripeApiVersion,
       'stripe-account': account,
     },
-    secrets: [apiKey],
     toError: stripeError,
   }),
 
@@ -67,15 +66,6 @@ export const stripe = defineConnector({
     'contact.updated': (event, tools) => upsertContact(event, tools),
   },
 
-  // https://docs.stripe.com/api/accounts/retrieve
-  check: async ({ http, signal }) => {
-    const answer = await http.get('/v1/account', {
-      operation: 'account.get',
-      response: z.object({ id: z.string() }),
-      signal,
-    });
-    return { account: answer.body.id };
-  },
-
-  erase,
+  check: checkKey,
+  erase: eraseCustomer,
 });

@@ -16,7 +16,7 @@ import { findCustomers } from './find-customers.ts';
  *
  * @see https://docs.stripe.com/api/customers/delete
  */
-export const erase = async (
+export const eraseCustomer = async (
   { externalIds, email }: CustomerRef,
   context: ConnectorContext<StripeSettings>,
 ): Promise<ErasureReceipt> => {

@@ -1,2 +1,3 @@
 export type { StripeConfig } from './config.ts';
 export { stripe } from './connector.ts';
+export { stripeEventKinds } from './to-events.ts';

@@ -7,11 +7,11 @@ import { paymentRoutes } from './sandbox/payment-routes.ts';
 import { confirm, paymentWith, type SandboxPayer } from './sandbox/payments.ts';
 import { refundRoutes } from './sandbox/refund-routes.ts';
 import { createPostRoute, getRoute } from './sandbox/route.ts';
-import { createState, type Happening, type SandboxObject } from './sandbox/state.ts';
+import { createState, type SandboxObject, type StripeWebhookInput } from './sandbox/state.ts';
 import { stripeSignature } from './verify.ts';
 
 export type { SandboxPayer } from './sandbox/payments.ts';
-export type { Happening, SandboxObject } from './sandbox/state.ts';
+export type { SandboxObject, StripeWebhookInput } from './sandbox/state.ts';
 
 /** What a {@link stripeSandbox} is made of. */
 export interface StripeSandboxOptions {
@@ -26,7 +26,7 @@ export interface StripeSandboxOptions {
 }
 
 /** Where a webhook goes. */
-export interface WebhookTarget {
+export interface StripeWebhookTarget {
   /** The URL of the endpoint. */
   readonly url: string;
   /** Another secret than the sandbox's, to play a forger or a rotation. */
@@ -49,11 +49,11 @@ export interface StripeSandbox extends VendorSandbox {
   /** Pays a checkout as its customer would on Stripe's page. */
   readonly completeCheckout: (checkoutId: string, payer?: SandboxPayer) => SandboxObject;
   /** Makes a webhook of something that happened, in Stripe's shape and signed as Stripe signs. */
-  readonly webhook: (happened: Happening, target: WebhookTarget) => WebhookRequest;
+  readonly webhook: (happened: StripeWebhookInput, target: StripeWebhookTarget) => WebhookRequest;
   /** Signs a body as Stripe does, whatever it is. */
-  readonly sign: (body: string | Uint8Array, target: WebhookTarget) => WebhookRequest;
+  readonly sign: (body: string | Uint8Array, target: StripeWebhookTarget) => WebhookRequest;
   /** The webhooks that Stripe would have sent since this was last called. */
-  readonly takeWebhooks: (target: WebhookTarget) => readonly WebhookRequest[];
+  readonly takeWebhooks: (target: StripeWebhookTarget) => readonly WebhookRequest[];
 }
 
 /**
@@ -98,7 +98,7 @@ export const stripeSandbox = ({
       },
       { secret: new Secret(secret), now: clock.now() },
     );
-  const signEvent = (event: SandboxObject, target: WebhookTarget): WebhookRequest =>
+  const signEvent = (event: SandboxObject, target: StripeWebhookTarget): WebhookRequest =>
     sign(JSON.stringify(event, null, 2), target);
 
   let taken = 0;

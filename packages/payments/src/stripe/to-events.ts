@@ -1,19 +1,19 @@
 import type { IgnoredEvent, InboundTools, MappedEvent, TouchpointEvents } from '@touchline/core';
 import type { z } from 'zod';
 import type { StripeSettings } from './config.ts';
-import { appEvents } from './mappers/app-events.ts';
-import { chargeEvents } from './mappers/charge-events.ts';
-import { checkoutEvents } from './mappers/checkout-events.ts';
-import { customerEvents } from './mappers/customer-events.ts';
-import { disputeEvents } from './mappers/dispute-events.ts';
-import { invoiceEvents } from './mappers/invoice-events.ts';
-import type { StripeMapper } from './mappers/mapper.ts';
-import { paymentIntentEvents } from './mappers/payment-intent-events.ts';
-import { paymentMethodEvents } from './mappers/payment-method-events.ts';
-import { payoutEvents } from './mappers/payout-events.ts';
-import { refundEvents } from './mappers/refund-events.ts';
-import { subscriptionEvents } from './mappers/subscription-events.ts';
 import type { stripePayload } from './payload/event.ts';
+import { appEvents } from './to-events/app-events.ts';
+import { chargeEvents } from './to-events/charge-events.ts';
+import { checkoutEvents } from './to-events/checkout-events.ts';
+import { customerEvents } from './to-events/customer-events.ts';
+import { disputeEvents } from './to-events/dispute-events.ts';
+import { invoiceEvents } from './to-events/invoice-events.ts';
+import type { StripeMapper } from './to-events/mapper.ts';
+import { paymentIntentEvents } from './to-events/payment-intent-events.ts';
+import { paymentMethodEvents } from './to-events/payment-method-events.ts';
+import { payoutEvents } from './to-events/payout-events.ts';
+import { refundEvents } from './to-events/refund-events.ts';
+import { subscriptionEvents } from './to-events/subscription-events.ts';
 
 /** The mappers by the kind of Stripe's event. Every kind that is not here is ignored. */
 const mappers: ReadonlyMap<string, StripeMapper> = new Map(

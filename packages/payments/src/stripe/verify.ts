@@ -1,6 +1,7 @@
 import {
   type InboundContext,
   type SignatureScheme,
+  TouchlineError,
   verifySignature,
   type WebhookRequest,
 } from '@touchline/core';
@@ -22,10 +23,23 @@ export const stripeSignature: SignatureScheme = {
   signed: '{timestamp}.{body}',
 };
 
-/** Proves that a webhook is Stripe's, and less than five minutes old. */
+/**
+ * Proves that a webhook is Stripe's, and less than five minutes old.
+ *
+ * @throws SignatureError as `verifySignature` does.
+ * @throws TouchlineError `config.invalid` when no webhook secret is configured.
+ */
 export const verifyStripe = (
   request: WebhookRequest,
   { config, clock }: InboundContext<StripeSettings>,
 ): void => {
-  verifySignature(stripeSignature, request, { secrets: config.webhookSecret ?? [], clock });
+  if (config.webhookSecret === undefined)
+    throw new TouchlineError(
+      'config.invalid',
+      'Config of stripe: webhookSecret is needed to take a webhook.',
+      {
+        connector: 'stripe',
+      },
+    );
+  verifySignature(stripeSignature, request, { secrets: config.webhookSecret, clock });
 };

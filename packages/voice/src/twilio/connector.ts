@@ -1,12 +1,12 @@
-import { defineConnector, TouchlineError, urlPath } from '@touchline/core';
-import { z } from 'zod';
+import { defineConnector } from '@touchline/core';
 import { missedCallSms } from '../missed-call-sms.ts';
-import { callActions } from './call-actions.ts';
+import { callActions } from './actions/call-actions.ts';
+import { messageActions } from './actions/message-actions.ts';
+import { checkAccount } from './check.ts';
 import { twilioApiVersion, twilioConfig } from './config.ts';
 import { eraseCustomer } from './erase.ts';
 import { twilioError } from './errors.ts';
 import { inbound } from './inbound.ts';
-import { messageActions } from './message-actions.ts';
 
 /** Twilio: calls, SMS and WhatsApp of one account. */
 export const twilio = defineConnector({
@@ -49,21 +49,6 @@ export const twilio = defineConnector({
         : missedCallSms({ text: config.missedCallText })(event, tools),
   },
 
-  /** https://www.twilio.com/docs/iam/api/account#fetch-an-account-resource; its answer holds the auth token, which is not read. */
-  check: async ({ http, config, signal }) => {
-    const { body } = await http.get(urlPath`/Accounts/${`${config.accountSid}.json`}`, {
-      response: z.object({ sid: z.string(), status: z.string(), friendly_name: z.string().nullish() }),
-      operation: 'check',
-      signal,
-    });
-    if (body.status !== 'active')
-      throw new TouchlineError('http.unauthorized', 'The Twilio account is suspended or closed.', {
-        connector: 'twilio',
-        vendorStatus: 200,
-        vendorCode: 'account_not_active',
-      });
-    return { account: body.friendly_name || body.sid };
-  },
-
+  check: checkAccount,
   erase: eraseCustomer,
 });

@@ -72,7 +72,11 @@ const deleteCall = async (account: string, sid: string, context: Context): Promi
 /** What is gone already is as good as deleted. */
 const deleteRecord = async (path: string, sid: string, { http, signal }: Context): Promise<void> => {
   try {
-    await http.delete(path + urlPath`/${`${sid}.json`}`, { idempotent: true, operation: 'erase', signal });
+    await http.delete(path + urlPath`/${`${sid}.json`}`, {
+      idempotent: true,
+      operation: 'record.erase',
+      signal,
+    });
   } catch (error) {
     if (!TouchlineError.isInstance(error) || error.vendorStatus !== 404) throw error;
   }

@@ -1,6 +1,6 @@
+export { type SendWhatsappInput, type SendWhatsappOutput, sendWhatsapp } from './actions/send-whatsapp.ts';
 export type { TwilioConfig } from './config.ts';
 export { twilio } from './connector.ts';
-export { renderTwiml } from './render-twiml.ts';
 export type { IncomingCall, IncomingMessage, SmsReply, VoiceReply } from './reply.ts';
-export { type SendWhatsappInput, type SendWhatsappOutput, sendWhatsapp } from './send-whatsapp.ts';
-export type * from './twiml.ts';
+export { renderTwiml } from './twiml/render-twiml.ts';
+export type * from './twiml/twiml.ts';

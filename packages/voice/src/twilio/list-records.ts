@@ -32,7 +32,7 @@ export const listRecords = async (
   const sids: string[] = [];
   let query: FormFields | undefined = { ...filter, PageSize: pageSize };
   for (let page = 0; page < maxPages && query !== undefined; page += 1) {
-    const { body } = await http.get(path, { query, response, operation: 'erase', signal });
+    const { body } = await http.get(path, { query, response, operation: 'record.list', signal });
     sids.push(...(body[name] as readonly { sid: string }[]).map(({ sid }) => sid));
     query = nextQuery(body.next_page_uri as string | null | undefined);
   }

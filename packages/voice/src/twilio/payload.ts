@@ -8,9 +8,9 @@ import {
   recording,
   transcription,
   voiceRequest,
-} from './payload-call.ts';
-import { kindOf, type TwilioFields } from './payload-kind.ts';
-import { incomingMessage, messageStatus } from './payload-message.ts';
+} from './payload/call.ts';
+import { kindOf, type TwilioFields } from './payload/kind.ts';
+import { incomingMessage, messageStatus } from './payload/message.ts';
 
 const other = z.object({ kind: z.literal('other'), name: z.string() });
 

@@ -1,10 +1,10 @@
 import type { InboundContext, WebhookReply, WebhookRequest } from '@touchline/core';
 import { readAddress } from './address.ts';
 import type { TwilioSettings } from './config.ts';
-import { answeredByOf, directionOf, present } from './event-parts.ts';
 import type { TwilioPayload, TwilioWebhook } from './payload.ts';
-import { renderTwiml } from './render-twiml.ts';
-import type { MessagingTwiml, TwimlResponse, VoiceTwiml } from './twiml.ts';
+import { answeredByOf, directionOf, present } from './to-events/event-parts.ts';
+import { renderTwiml } from './twiml/render-twiml.ts';
+import type { MessagingTwiml, TwimlResponse, VoiceTwiml } from './twiml/twiml.ts';
 
 /** What Twilio asks TwiML for: a call that comes in, or goes on. */
 export interface IncomingCall {

@@ -1,18 +1,18 @@
+import type { TwilioPayload, TwilioWebhook } from './payload.ts';
 import {
   callStatusToEvents,
   gatherToEvents,
   incomingCallToEvents,
   voiceRequestToEvents,
-} from './call-to-events.ts';
-import type { TwilioResult, TwilioTools } from './event-parts.ts';
+} from './to-events/call-to-events.ts';
+import type { TwilioResult, TwilioTools } from './to-events/event-parts.ts';
 import {
   liveTranscriptionToEvents,
   machineDetectionToEvents,
   recordingToEvents,
   transcriptionToEvents,
-} from './media-to-events.ts';
-import { incomingMessageToEvents, messageStatusToEvents } from './message-to-events.ts';
-import type { TwilioPayload, TwilioWebhook } from './payload.ts';
+} from './to-events/media-to-events.ts';
+import { incomingMessageToEvents, messageStatusToEvents } from './to-events/message-to-events.ts';
 
 type Mappers = {
   readonly [Kind in TwilioWebhook['kind']]: (

@@ -1,7 +1,7 @@
 import { type ActionContext, defineAction, pii } from '@touchline/core';
 import { z } from 'zod';
 import { sendMessage } from '../../contract.ts';
-import type { ParsedSlackConfig } from '../config.ts';
+import type { SlackSettings } from '../config.ts';
 import { json } from './json-body.ts';
 import { messageBody } from './message-body.ts';
 
@@ -64,7 +64,7 @@ export const runRespondInteraction = async (
     threadId: thread,
     ...content
   }: z.output<typeof respondInteraction.input>,
-  { http, signal }: ActionContext<ParsedSlackConfig>,
+  { http, signal }: ActionContext<SlackSettings>,
 ): Promise<RespondInteractionOutput> => {
   await http.post(responseUrl, {
     ...json({

@@ -1,12 +1,12 @@
 import { type ActionContext, delay, type Reconciliation, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
 import type { SendMessageOutput, sendMessage } from '../../contract.ts';
-import type { ParsedSlackConfig } from '../config.ts';
+import type { SlackSettings } from '../config.ts';
 import { json } from './json-body.ts';
 import { messageBody } from './message-body.ts';
 
 type Input = z.output<typeof sendMessage.input>;
-type Context = ActionContext<ParsedSlackConfig>;
+type Context = ActionContext<SlackSettings>;
 
 /**
  * Posts a message. Slack has no idempotency key, so the key goes along as the message's metadata, by which

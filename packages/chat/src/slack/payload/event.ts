@@ -46,6 +46,7 @@ const knownEvent = z.discriminatedUnion('kind', [
     channel: z.object({ id: z.string(), name: said, creator: said }),
     event_ts: said,
   }),
+  z.object({ kind: z.literal('im_created'), channel: z.object({ id: said }), user: said, event_ts: said }),
   z.object({
     kind: z.literal([
       'channel_archive',
@@ -75,13 +76,15 @@ const knownKinds: ReadonlySet<unknown> = new Set(
 export const slackEvent = z.preprocess((event) => {
   if (typeof event !== 'object' || event === null) return event;
   const { type, subtype } = event as { readonly type?: unknown; readonly subtype?: unknown };
-  const kind = type === 'message' && subtype && !ordinarySubtypes.has(subtype) ? subtype : type;
-  return knownKinds.has(kind) ? { ...event, kind } : { kind: 'other', name: kind };
+  if (type !== 'message' || !subtype || ordinarySubtypes.has(subtype))
+    return knownKinds.has(type) ? { ...event, kind: type } : { kind: 'other', name: type };
+  return changingSubtypes.has(subtype) ? { ...event, kind: subtype } : { kind: 'other', name: subtype };
 }, knownEvent);
 
 /**
  * Messages that somebody wrote. The other subtypes change an older message, or are notes of the channel's about itself
- * (`channel_join`, `channel_topic`, …), which Slack also sends as events of their own.
+ * (`channel_join`, `channel_archive`, …). Some notes are called like the events that Slack sends beside them: were both
+ * taken, a channel would be closed twice.
  *
  * @see https://docs.slack.dev/reference/events/message
  */
@@ -91,6 +94,8 @@ const ordinarySubtypes: ReadonlySet<unknown> = new Set([
   'me_message',
   'thread_broadcast',
 ]);
+
+const changingSubtypes: ReadonlySet<unknown> = new Set(['message_changed', 'message_deleted']);
 
 /** See {@link slackEvent}. */
 export type SlackEvent = z.output<typeof slackEvent>;

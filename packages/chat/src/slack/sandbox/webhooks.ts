@@ -8,7 +8,7 @@ interface ByPerson {
 }
 
 /** What somebody did in Slack. */
-export type SlackWebhook =
+export type SlackWebhookInput =
   | ({ readonly kind: 'message' | 'mention'; readonly text: string; readonly threadId?: string } & ByPerson)
   | ({
       readonly kind: 'edit';
@@ -63,7 +63,7 @@ export interface SlackWebhookTarget {
 
 /** Writes and signs the request that Slack would post. */
 export const webhookOf = (
-  webhook: SlackWebhook,
+  webhook: SlackWebhookInput,
   { url, secret, signedAtMs }: SlackWebhookTarget,
   workspace: Workspace,
 ): WebhookRequest => {
@@ -94,7 +94,7 @@ const form = (fields: Readonly<Record<string, string>>): Body => ({
 
 const interaction = (value: object): Body => form({ payload: JSON.stringify(value) });
 
-const bodyOf = (webhook: SlackWebhook, workspace: Workspace): Body => {
+const bodyOf = (webhook: SlackWebhookInput, workspace: Workspace): Body => {
   switch (webhook.kind) {
     case 'json':
       return json(webhook.body);
@@ -115,7 +115,7 @@ const bodyOf = (webhook: SlackWebhook, workspace: Workspace): Body => {
   }
 };
 
-type Of<Kind extends SlackWebhook['kind']> = Extract<SlackWebhook, { readonly kind: Kind }>;
+type Of<Kind extends SlackWebhookInput['kind']> = Extract<SlackWebhookInput, { readonly kind: Kind }>;
 
 /** https://docs.slack.dev/apis/events-api/#callback-field */
 const wrapped = (event: object, { teamId, appId, botUserId, clock, nextId }: Workspace): object => ({
@@ -133,7 +133,7 @@ const wrapped = (event: object, { teamId, appId, botUserId, clock, nextId }: Wor
 });
 
 type PersonalEvent = Exclude<
-  SlackWebhook,
+  SlackWebhookInput,
   { readonly kind: 'json' | 'form' | 'challenge' | 'interaction' | 'button' | 'dialog' | 'command' | 'event' }
 >;
 

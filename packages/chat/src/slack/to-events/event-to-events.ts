@@ -4,8 +4,8 @@ import type { SlackResult, SlackTools } from './map-tools.ts';
 import { changedMessage, deletedMessage, writtenMessage } from './message-to-events.ts';
 
 /**
- * From the Events API to unified events. Of a membership Slack sends an event and a note in the channel: the note
- * (`channel_join` and its like) is ignored. `team_join` is ignored as well: nobody joined a conversation yet.
+ * From the Events API to unified events. Of a membership, and of a channel's end, Slack sends an event and a note in the
+ * channel: the note (`channel_join`, `channel_archive`, …) is ignored. `team_join` is ignored as well: nobody joined a conversation yet.
  */
 export const eventToEvents = (body: SlackEventBody, tools: SlackTools): readonly SlackResult[] => {
   const { event } = body;
@@ -32,6 +32,8 @@ const mapped = (event: SlackEvent, body: SlackEventBody, tools: SlackTools): Sla
       return membership(event, body, tools);
     case 'channel_created':
       return createdConversation(event, body, tools);
+    case 'im_created':
+      return createdDirectConversation(event, body, tools);
     case 'channel_unarchive':
     case 'group_unarchive':
     case 'channel_archive':
@@ -106,6 +108,21 @@ const createdConversation = (
       ...(name && { subject: name }),
       ...(creator && { startedBy: { id: creator } }),
     },
+  });
+};
+
+/** Told to apps with a user's token only: somebody opened a conversation with this person. */
+const createdDirectConversation = (
+  event: SlackEventOf<'im_created'>,
+  body: SlackEventBody,
+  tools: SlackTools,
+): SlackResult | undefined => {
+  const { channel, user } = event;
+  if (!channel.id || !user) return undefined;
+  return tools.event('conversation.created', {
+    ...draftOf(event, body, tools, channel.id),
+    subject: channel.id,
+    data: { customer: customerOf(user), conversationId: channel.id, channel: 'slack' },
   });
 };
 

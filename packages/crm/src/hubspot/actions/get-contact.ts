@@ -2,8 +2,8 @@ import type { ActionContext } from '@touchline/core';
 import type { z } from 'zod';
 import type { GetContactOutput, getContact } from '../../contract.ts';
 import type { HubspotSettings } from '../config.ts';
-import { recordFields } from '../events/record-fields.ts';
 import { propertyValues, readAll, time } from '../property-values.ts';
+import { recordFields } from '../to-events/record-fields.ts';
 import { findContact } from './find-contact.ts';
 
 /** HubSpot gives the properties that it is asked for, and hardly any others; these are what the contract names. */

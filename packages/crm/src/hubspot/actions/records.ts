@@ -45,7 +45,7 @@ export const createRecord = async (
     response: record,
     idempotent,
     signal,
-    operation: `hubspot.${kind}.create`,
+    operation: `${kind}.create`,
   });
   return body;
 };
@@ -89,7 +89,7 @@ export const upsertRecord = async (
     response: upserted,
     idempotent: true,
     signal,
-    operation: `hubspot.${kind}.upsert`,
+    operation: `${kind}.upsert`,
   });
   const [{ id, new: created }] = body.results as [(typeof body.results)[0]];
   return { id, ...(created !== undefined && { created }) };
@@ -107,7 +107,7 @@ export const updateRecord = async (
     response: record,
     idempotent: true,
     signal,
-    operation: `hubspot.${kind}.update`,
+    operation: `${kind}.update`,
   });
   return { id: body.id, created: false };
 };
@@ -124,7 +124,7 @@ export const findRecord = async (
       query: { idProperty, properties: properties?.join(',') },
       response: record,
       signal,
-      operation: `hubspot.${kind}.get`,
+      operation: `${kind}.get`,
     });
     return body;
   } catch (thrown) {
@@ -156,7 +156,7 @@ export const searchRecords = async (
     response: found,
     idempotent: true,
     signal,
-    operation: `hubspot.${kind}.search`,
+    operation: `${kind}.search`,
   });
   return body.results;
 };

@@ -3,14 +3,14 @@ import { type SignatureVersion, signatureSchemes } from '../verify.ts';
 import type { SandboxRecord } from './store.ts';
 
 /** An event of a subscription: its kind and what it is about. The rest is filled in as HubSpot would. */
-export interface SandboxEvent {
+export interface HubspotWebhookInput {
   /** `contact.creation`, `object.propertyChange`, … */
   readonly subscriptionType: string;
   readonly [field: string]: unknown;
 }
 
-/** How a webhook is sent. */
-export interface SandboxDelivery {
+/** Where a webhook goes, and how it is signed. */
+export interface HubspotWebhookTarget {
   /** The URL as it is configured with HubSpot. */
   readonly url: string;
   /** Default `v3`. With `v1` and `v2` the v3 signature is left out. */
@@ -29,8 +29,8 @@ export interface SandboxSender {
 
 /** The body of a webhook of subscriptions. */
 export const subscriptionBody = (
-  events: readonly SandboxEvent[],
-  { attemptNumber = 0 }: SandboxDelivery,
+  events: readonly HubspotWebhookInput[],
+  { attemptNumber = 0 }: HubspotWebhookTarget,
   { clock, portalId, nextEventId }: SandboxSender,
 ): readonly object[] =>
   events.map((event) => ({
@@ -93,7 +93,7 @@ export const workflowRecordBody = (
 /** Signs a body, as HubSpot signs what it sends. */
 export const signedWebhook = (
   body: unknown,
-  { url, signature = 'v3' }: SandboxDelivery,
+  { url, signature = 'v3' }: HubspotWebhookTarget,
   { clientSecret, clock }: SandboxSender,
 ): WebhookRequest =>
   signRequest(

@@ -2,7 +2,7 @@ import type { WebhookRequest } from '@touchline/core';
 import type { SandboxMessage } from './sandbox-message.ts';
 
 /** An event for the Event Webhook: its kind, the e-mail it is about, and whatever else it shall say. */
-export interface SandboxEvent {
+export interface SendgridWebhookInput {
   /** SendGrid's kind: `delivered`, `bounce`, `group_unsubscribe`, …. */
   readonly event: string;
   /** The id that the send gave. */
@@ -14,7 +14,7 @@ export interface SandboxEvent {
 }
 
 /** Where a webhook goes. */
-export interface WebhookTarget {
+export interface SendgridWebhookTarget {
   readonly url: string;
 }
 
@@ -23,8 +23,8 @@ export interface WebhookTarget {
  * https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/event.
  */
 export const eventWebhook = (
-  events: readonly SandboxEvent[],
-  { url }: WebhookTarget,
+  events: readonly SendgridWebhookInput[],
+  { url }: SendgridWebhookTarget,
   context: {
     readonly messages: ReadonlyMap<string, SandboxMessage>;
     readonly nextEventId: (kind: string, messageId: string) => string;

@@ -1,5 +1,5 @@
 import type { WebhookRequest } from '@touchline/core';
-import type { WebhookTarget } from './event-webhook.ts';
+import type { SendgridWebhookTarget } from './event-webhook.ts';
 
 /** An e-mail that someone writes to the shop. */
 export interface SandboxInboundMail {
@@ -36,7 +36,7 @@ const boundary = 'xYzZY';
  */
 export const inboundWebhook = (
   mail: SandboxInboundMail,
-  { url }: WebhookTarget,
+  { url }: SendgridWebhookTarget,
   { sequence, nowMs }: { readonly sequence: number; readonly nowMs: number },
 ): WebhookRequest => {
   const { from, to, cc, subject, text, html, attachments = [] } = mail;

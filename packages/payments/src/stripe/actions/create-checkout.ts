@@ -2,9 +2,9 @@ import { timestampFromSeconds } from '@touchline/core';
 import { z } from 'zod';
 import type { createCheckout as contract } from '../../contract.ts';
 import { toStripeAmount } from '../currencies.ts';
-import { moneyOf } from '../mappers/values.ts';
 import { metadataKeys } from '../metadata-keys.ts';
 import { checkoutSession } from '../payload/checkout-session.ts';
+import { moneyOf } from '../to-events/values.ts';
 import { postForm, type StripeAction } from './call-stripe.ts';
 
 /**

@@ -2,8 +2,8 @@ import { timestampFromSeconds } from '@touchline/core';
 import type { z } from 'zod';
 import type { PaymentStatus, payment } from '../../contract.ts';
 import { fromStripeAmount } from '../currencies.ts';
-import { orderIdOf } from '../mappers/customer-ref.ts';
 import type { StripePaymentIntent } from '../payload/payment-intent.ts';
+import { orderIdOf } from '../to-events/customer-ref.ts';
 
 /** A payment intent as the contract has it. */
 export const paymentOutput = (intent: StripePaymentIntent): z.input<typeof payment> => {

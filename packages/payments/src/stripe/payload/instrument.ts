@@ -1,6 +1,6 @@
 import type { PaymentInstrument } from '@touchline/core';
 import { z } from 'zod';
-import { passedOn } from './fields.ts';
+import { epochSeconds, passedOn } from './fields.ts';
 
 const details = z.object({
   brand: passedOn(z.string().min(1).max(64)),
@@ -9,7 +9,7 @@ const details = z.object({
   exp_month: passedOn(z.int().min(1).max(12)),
   exp_year: passedOn(z.int().min(1970).max(9999)),
   wallet: passedOn(z.object({ type: z.string().min(1).max(64) })),
-  capture_before: passedOn(z.int().min(0).max(253_402_300_799)),
+  capture_before: passedOn(epochSeconds),
 });
 
 /**

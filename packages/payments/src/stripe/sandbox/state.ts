@@ -25,13 +25,13 @@ export interface SandboxState {
   /** In seconds since the Unix epoch, as Stripe writes time. */
   readonly now: () => number;
   /** Makes an event of what happened to an object, as it is now. */
-  readonly eventOf: (happened: Happening) => SandboxObject;
+  readonly eventOf: (happened: StripeWebhookInput) => SandboxObject;
   /** The same, and adds it to the events. */
-  readonly publish: (happened: Happening) => void;
+  readonly publish: (happened: StripeWebhookInput) => void;
 }
 
 /** What happened to an object. */
-export interface Happening {
+export interface StripeWebhookInput {
   /** `payment_intent.succeeded` */
   readonly type: string;
   readonly object: unknown;

@@ -1,6 +1,6 @@
 import { parseJsonBody } from '@touchline/core';
 import { z } from 'zod';
-import { account, fraction, sid, text, time, whole } from './payload-fields.ts';
+import { account, fraction, sid, text, time, whole } from './fields.ts';
 
 /** What every webhook of a call has. `From` is empty where the number is withheld. */
 const callParties = {

@@ -1,5 +1,6 @@
 import type { Participant, TouchpointEvents } from '@touchline/core';
-import { readAddress } from './address.ts';
+import { readAddress } from '../address.ts';
+import type { TwilioPayload } from '../payload.ts';
 import {
   accountOf,
   customerOf,
@@ -8,7 +9,6 @@ import {
   type TwilioTools,
   webUrlOf,
 } from './event-parts.ts';
-import type { TwilioPayload } from './payload.ts';
 
 /**
  * Someone wrote; by doing so they may have opted out or in, or pressed a button.

@@ -6,8 +6,8 @@ import {
   urlPath,
 } from '@touchline/core';
 import { z } from 'zod';
-import { sendSms } from '../contract/send-sms.ts';
-import type { TwilioSettings } from './config.ts';
+import { sendSms } from '../../contract/send-sms.ts';
+import type { TwilioSettings } from '../config.ts';
 import { sendWhatsapp } from './send-whatsapp.ts';
 
 /**
@@ -19,7 +19,7 @@ export const messageActions = (implement: Implement<TwilioSettings>) => ({
   sendSms: implement(sendSms, async ({ to, text, mediaUrls, ...sender }, context) =>
     createMessage(
       { To: to, ...smsSender(sender, context.config), Body: text, MediaUrl: mediaUrls },
-      'sendSms',
+      'sms.send',
       context,
     ),
   ),
@@ -36,7 +36,7 @@ export const messageActions = (implement: Implement<TwilioSettings>) => ({
           ContentVariables: template.variables && JSON.stringify(template.variables),
         }),
       },
-      'sendWhatsapp',
+      'whatsapp.send',
       context,
     ),
   ),

@@ -1,4 +1,5 @@
-import { readAddress } from './address.ts';
+import { readAddress } from '../address.ts';
+import type { TwilioPayload } from '../payload.ts';
 import {
   answeredByOf,
   callEnvelope,
@@ -7,7 +8,6 @@ import {
   type TwilioTools,
   webUrlOf,
 } from './event-parts.ts';
-import type { TwilioPayload } from './payload.ts';
 
 /**
  * It was found out who took the call.

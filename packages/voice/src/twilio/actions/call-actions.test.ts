@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountSid, authToken, connectedTwilio, webhookUrl } from './fixtures/account.ts';
+import { accountSid, authToken, connectedTwilio, webhookUrl } from '../fixtures/account.ts';
 
 const account = `/2010-04-01/Accounts/${accountSid}`;
 const xml = '<?xml version="1.0" encoding="UTF-8"?>';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { account, sid, text, whole } from './payload-fields.ts';
+import { account, sid, text, whole } from './fields.ts';
 
 /** Someone wrote. */
 export const incomingMessage = z

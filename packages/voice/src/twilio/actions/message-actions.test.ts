@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountSid, connectedTwilio, webhookUrl } from './fixtures/account.ts';
+import { accountSid, connectedTwilio, webhookUrl } from '../fixtures/account.ts';
 
 const messagingServiceSid = `MG${'0'.repeat(32)}`;
 const to = '+14155550123';

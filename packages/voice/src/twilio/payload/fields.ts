@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readTwilioTime } from './time.ts';
+import { readTwilioTime } from '../time.ts';
 
 /** An id. */
 export const sid = z.string().min(1).max(256);

@@ -1,5 +1,5 @@
 import { TouchlineError } from '@touchline/core';
-import type { CallStep } from '../contract/call-script.ts';
+import type { CallStep } from '../../contract/call-script.ts';
 import type { VoiceTwiml, VoiceVerb } from './twiml.ts';
 
 /** What a script needs besides its steps. */

@@ -1,6 +1,6 @@
 import { defineAction, phoneNumber, pii } from '@touchline/core';
 import { z } from 'zod';
-import { sendSms } from '../contract/send-sms.ts';
+import { sendSms } from '../../contract/send-sms.ts';
 
 const sendWhatsappInput = z
   .strictObject({

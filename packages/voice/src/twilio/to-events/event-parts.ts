@@ -1,6 +1,6 @@
 import type { CustomerRef, IgnoredEvent, InboundTools, MappedEvent, TouchpointEvents } from '@touchline/core';
-import { readAddress, type TwilioAddress } from './address.ts';
-import type { TwilioSettings } from './config.ts';
+import { readAddress, type TwilioAddress } from '../address.ts';
+import type { TwilioSettings } from '../config.ts';
 
 /** The tools of a map, and what becomes of a webhook. */
 export type TwilioTools = InboundTools<TouchpointEvents, TwilioSettings>;

@@ -6,17 +6,17 @@ import {
   urlPath,
 } from '@touchline/core';
 import { z } from 'zod';
-import type { CallStatus } from '../contract/call.ts';
-import { getCall } from '../contract/get-call.ts';
-import { hangUpCall } from '../contract/hang-up-call.ts';
-import { type PlaceCallInput, placeCall } from '../contract/place-call.ts';
-import { readAddress } from './address.ts';
-import type { TwilioSettings } from './config.ts';
-import { isOver } from './errors.ts';
-import { answeredByOf, directionOf, present } from './event-parts.ts';
-import { renderTwiml } from './render-twiml.ts';
-import { scriptToTwiml } from './script-to-twiml.ts';
-import { readTwilioTime } from './time.ts';
+import type { CallStatus } from '../../contract/call.ts';
+import { getCall } from '../../contract/get-call.ts';
+import { hangUpCall } from '../../contract/hang-up-call.ts';
+import { type PlaceCallInput, placeCall } from '../../contract/place-call.ts';
+import { readAddress } from '../address.ts';
+import type { TwilioSettings } from '../config.ts';
+import { isOver } from '../errors.ts';
+import { readTwilioTime } from '../time.ts';
+import { answeredByOf, directionOf, present } from '../to-events/event-parts.ts';
+import { renderTwiml } from '../twiml/render-twiml.ts';
+import { scriptToTwiml } from '../twiml/script-to-twiml.ts';
 
 /**
  * The call actions. Twilio knows no idempotency keys, and no call or message carries a word of ours that it could be found
@@ -31,7 +31,7 @@ export const callActions = (implement: Implement<TwilioSettings>) => ({
       form: callForm(input, config),
       formArrays: 'repeat',
       response: callResource,
-      operation: 'placeCall',
+      operation: 'call.place',
       signal,
     });
     return { callId: body.sid, status: body.status };
@@ -43,7 +43,7 @@ export const callActions = (implement: Implement<TwilioSettings>) => ({
       const { body } = await http.post(callPath(config, callId), {
         form: { Status: 'completed' },
         response: callResource,
-        operation: 'hangUpCall',
+        operation: 'call.hang_up',
         idempotent: true,
         signal,
       });
@@ -78,7 +78,7 @@ const callPath = ({ accountSid }: TwilioSettings, callId: string): string =>
   urlPath`/Accounts/${accountSid}/Calls/${`${callId}.json`}`;
 
 const fetchCall = async (callId: string, { http, config, signal }: ActionContext<TwilioSettings>) =>
-  (await http.get(callPath(config, callId), { response: callResource, operation: 'getCall', signal })).body;
+  (await http.get(callPath(config, callId), { response: callResource, operation: 'call.get', signal })).body;
 
 const statuses: Readonly<Record<string, CallStatus>> = {
   queued: 'queued',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { InboundDraft } from '@touchline/core';
+import type { TwilioPayload } from '../payload.ts';
 import {
   answeredByOf,
   callData,
@@ -10,7 +11,6 @@ import {
   webUrlOf,
 } from './event-parts.ts';
 import { machineDetectionToEvents } from './media-to-events.ts';
-import type { TwilioPayload } from './payload.ts';
 
 /** Someone calls. */
 export const incomingCallToEvents = (
