@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TouchlineError } from '../errors/touchline-error.ts';
@@ -112,6 +113,17 @@ describe('making an event', () => {
     expect(() => catalogue.create(draft)).toThrow('time: must be an RFC 3339 time in UTC');
   });
 
+  test.each([
+    ['of the clock that is no time', { now: () => Number.NaN }, 'time'],
+    ['of the clock beyond the year 9999', { now: () => 8.64e15 }, 'time'],
+    ['that is no id', { nextId: () => 7 as never }, 'id'],
+  ])('a default %s is invalid', (_, defaults, path) => {
+    const draft = { type: 'acme.plan.paused', data: { planId: 'plan_1' } } as const;
+    expect(errorOf(() => catalogue.create(draft, defaults)).issues).toEqual([
+      expect.objectContaining({ path }),
+    ]);
+  });
+
   test('a customer of another shape in data of your own does no harm', () => {
     const odd = createCatalogue<{ 'odd.seen': unknown }>([
       defineEvent({
@@ -137,6 +149,15 @@ describe('reading an event', () => {
     const event = catalogue.parse({ ...whole, vendorhint: 'x', retries: 3, isreplay: true });
     expect(event).toMatchObject({ vendorhint: 'x', retries: 3, isreplay: true });
   });
+
+  test.each([1.5, Number.NaN, 7n, { a: 'sentinel' }, () => 'sentinel'])(
+    'an extension of %s is refused',
+    (shard) => {
+      expect(errorOf(() => catalogue.parse({ ...whole, shard })).issues).toEqual([
+        { path: 'shard', message: 'must be text of at most 4096 characters, a whole number or a boolean' },
+      ]);
+    },
+  );
 
   test('an attribute that is null or undefined is an absent one', () => {
     expect(catalogue.parse({ ...whole, subject: null, tenantid: undefined, vendorhint: null })).toStrictEqual(
@@ -174,6 +195,7 @@ describe('reading an event', () => {
     );
     expect(errorOf(() => catalogue.parse({ ...whole, type: 'a\nINFO b' })).message).not.toContain('\n');
     expect(errorOf(() => catalogue.parse({ ...whole, type: '__proto__' })).code).toBe('event.unknown_type');
+    expect(errorOf(() => catalogue.definition(undefined as never)).code).toBe('event.unknown_type');
   });
 
   test.each([
@@ -205,6 +227,38 @@ describe('reading an event', () => {
       `"planId":"plan_1","notes":{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`,
     );
     expect(() => catalogue.parse(text)).toThrow('Event is invalid: data: is nested too deeply.');
+  });
+});
+
+describe('an event that does not let itself be read', () => {
+  const throwing = {
+    get: () => {
+      throw new TypeError('sentinel');
+    },
+    enumerable: true,
+  };
+
+  test.each<[string, unknown, string]>([
+    ['an attribute', Object.defineProperty({ ...whole }, 'subject', throwing), 'it cannot be read'],
+    ['its keys', new Proxy({}, { ownKeys: throwing.get }), 'it cannot be read'],
+    ['its data', { ...whole, data: Object.defineProperty({}, 'planId', throwing) }, 'data: cannot be read'],
+  ])('is invalid, and what it throws is not repeated: %s', (_, event, message) => {
+    for (const read of [catalogue.parse, catalogue.create]) {
+      const error = errorOf(() => read(event as never));
+      expect(error.code).toBe('event.invalid');
+      expect(error.message).toContain(message);
+      expect(inspect(error)).not.toContain('sentinel');
+    }
+  });
+
+  test('cannot be written either, when its schema let through what JSON cannot hold', () => {
+    const lax = createCatalogue<{ 'lax.seen': unknown }>([
+      defineEvent({ type: 'lax.seen', title: 'Lax', description: 'Lax.', data: z.any() }),
+    ]);
+    const event = lax.create({ type: 'lax.seen', data: { sentinel: 7n } });
+    const error = errorOf(() => serialiseEvent(event) as never);
+    expect(error).toMatchObject({ code: 'event.invalid', issues: [{ path: 'data' }] });
+    expect(inspect(error)).not.toContain('sentinel');
   });
 });
 
@@ -253,6 +307,12 @@ describe('an error about an event', () => {
     expect(JSON.stringify(error)).not.toContain(sentinel);
     expect(String(error.stack)).not.toContain(sentinel);
     expect(error.cause).toBeUndefined();
+  });
+
+  test.each(['id', 'source', 'subject', 'partitionkey'])('is told of half a surrogate pair in %s', (name) => {
+    const error = errorOf(() => catalogue.parse({ ...whole, [name]: '/evt_\ud800' }));
+    expect(error.issues.map(({ path }) => path)).toEqual([name]);
+    expect(() => catalogue.parse({ ...whole, [name]: '/evt_\u{1f600}' })).not.toThrow();
   });
 
   test('holds no key of a record that is not a plain name', () => {

@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from '../clock.ts';
 import { type Issue, TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
-import { timestampFromMs } from '../values/timestamp.ts';
+import { type Attributes, attributesOf, foreignNames } from './attributes.ts';
 import { dataschemaOf } from './dataschema.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import type { DraftOf, EventDefinition, EventDraft, EventMap, EventOf, TouchlineEvent } from './envelope.ts';
 import { envelopeSchema } from './envelope-schema.ts';
+import { invalidEvent, unknownType } from './event-error.ts';
 import { hotParser } from './hot-parser.ts';
 import { partitionKeyOf } from './partition-key.ts';
 import { type DataReading, type ReadableType, readData } from './read-data.ts';
@@ -88,14 +89,20 @@ export const createCatalogue = <Events extends EventMap>(
   };
 };
 
-/** The event's JSON text, as it stands in the log and on the wire. */
-export const serialiseEvent = (event: TouchlineEvent): string => JSON.stringify(event);
-
-/** An error is stored and logged, so a hostile event must not make it as large as itself. */
-const maxIssues = 100;
-
-/** The attributes of an event before they are validated, `data` among them. */
-type Attributes = Record<string, unknown>;
+/**
+ * The event's JSON text, as it stands in the log and on the wire.
+ *
+ * @throws TouchlineError `event.invalid` when its data is of a type whose schema lets through what JSON cannot hold, such
+ *   as a bigint under `z.any()`.
+ */
+export const serialiseEvent = (event: TouchlineEvent): string => {
+  try {
+    return JSON.stringify(event);
+  } catch {
+    // The runtime's own message may quote keys and values.
+    throw invalidEvent([{ path: 'data', message: 'cannot be written as JSON' }]);
+  }
+};
 
 const parseEnvelope = hotParser(envelopeSchema);
 
@@ -135,23 +142,12 @@ const refusal = (
     return new TouchlineError('event.unknown_version', `Event "${type}": ${sentenceOf(dataIssues)}.`, {
       issues: dataIssues,
     });
-  return invalid([
+  return invalidEvent([
     ...envelopeIssues,
     ...(isKnown ? [] : [{ path: 'type', message: 'is not in the catalogue' }]),
     ...dataIssues,
   ]);
 };
-
-const invalid = (all: readonly Issue[]): TouchlineError => {
-  const issues =
-    all.length <= maxIssues
-      ? all
-      : [...all.slice(0, maxIssues), { path: '', message: `and ${all.length - maxIssues} more` }];
-  return new TouchlineError('event.invalid', `Event is invalid: ${sentenceOf(issues)}.`, { issues });
-};
-
-const unknownType = (type: string): TouchlineError =>
-  new TouchlineError('event.unknown_type', `Event type "${printable(type)}" is not in the catalogue.`);
 
 const completed = (draft: EventDraft, defaults: EventDefaults = {}): Attributes => {
   const { source = '/app', now = systemClock.now, nextId = randomUUID } = defaults;
@@ -159,55 +155,17 @@ const completed = (draft: EventDraft, defaults: EventDefaults = {}): Attributes 
   event.specversion ??= '1.0';
   event.id ??= nextId();
   event.source ??= source;
-  event.time =
-    event.time === undefined
-      ? timestampFromMs(now())
-      : event.time instanceof Date
-        ? isoOf(event.time)
-        : event.time;
+  event.time ??= new Date(now());
+  if (event.time instanceof Date) event.time = isoOf(event.time);
   return event;
 };
 
-/**
- * A copy of the members that are set. In JSON an attribute that is null is an absent one; `data` may be null.
- *
- * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md#21-mapping-cloudevents-attributes
- */
-const attributesOf = (input: unknown): Attributes => {
-  if (typeof input !== 'object' || input === null || Array.isArray(input))
-    throw invalid([{ path: '', message: 'it is not an object' }]);
-  const attributes: Attributes = { ...input };
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value === undefined || (value === null && name !== 'data')) delete attributes[name];
-  }
-  return attributes;
-};
-
-const knownNames: ReadonlySet<string> = new Set(Object.keys(envelopeSchema.shape));
-
-/** Names that CloudEvents does not allow. The spec asks for at most 20 characters but does not insist. */
-const foreignNames = (event: Attributes): readonly Issue[] => {
-  const issues: Issue[] = [];
-  for (const name in event) {
-    if (knownNames.has(name) || /^[a-z0-9]{1,64}$/.test(name)) continue;
-    const message =
-      name === 'data_base64'
-        ? 'binary data is not supported; send JSON in data'
-        : 'an attribute name must be lower-case letters and digits';
-    issues.push({ path: /^\w{1,64}$/.test(name) ? name : '', message });
-  }
-  return issues;
-};
+const isoOf = (time: Date): string => (Number.isNaN(time.getTime()) ? 'invalid' : time.toISOString());
 
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid([{ path: '', message: 'it is not JSON' }]);
+    throw invalidEvent([{ path: '', message: 'it is not JSON' }]);
   }
 };
-
-const isoOf = (time: Date): string => (Number.isNaN(time.getTime()) ? 'invalid' : time.toISOString());
-
-const printable = (text: string): string => text.slice(0, 100).replace(/[^\x20-\x7e]/g, '?');

@@ -93,7 +93,7 @@ test('a schema that JSON cannot describe is an error that names the type', () =>
     example: { at: new Date(0) },
   });
   expect(() => jsonSchemaOf(definition)).toThrow(
-    'The data of event "acme.day.ended" cannot be described as JSON Schema.',
+    'The data of event "acme.day.ended" cannot be described as JSON Schema; use what JSON can hold, and no transforms.',
   );
 });
 

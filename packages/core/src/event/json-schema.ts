@@ -14,7 +14,8 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
  * @throws TouchlineError `event.invalid` when the schema holds what JSON cannot, such as a Date or a bigint.
  */
 export const jsonSchemaOf = (definition: EventDefinition): JsonSchema => {
-  const { $schema, ...schema } = generated(definition);
+  // Of the two sides of a schema, `input` is what is sent; `output` would also forbid unknown keys.
+  const { $schema, ...schema } = generated(definition, 'input');
   return {
     $schema,
     $id: dataschemaOf(definition.type, definition.version),
@@ -25,17 +26,24 @@ export const jsonSchemaOf = (definition: EventDefinition): JsonSchema => {
   };
 };
 
-const generated = ({ type, data }: EventDefinition): Record<string, unknown> => {
+/**
+ * Checks that data of an event comes back from its JSON text as it went in: its schema knows only what JSON can hold, and
+ * gives what it takes.
+ *
+ * @throws TouchlineError `event.invalid` when it does not, as with a Date, a bigint or a transform.
+ */
+export const assertStorable = (definition: EventDefinition): void => {
+  generated(definition, 'input');
+  generated(definition, 'output');
+};
+
+const generated = ({ type, data }: EventDefinition, io: 'input' | 'output'): Record<string, unknown> => {
   try {
-    return z.toJSONSchema(data, {
-      target: 'draft-2020-12',
-      // Of the two sides of a schema, `input` is what is sent; `output` would also forbid unknown keys.
-      io: 'input',
-    });
+    return z.toJSONSchema(data, { target: 'draft-2020-12', io });
   } catch (cause) {
     throw new TouchlineError(
       'event.invalid',
-      `The data of event "${type}" cannot be described as JSON Schema.`,
+      `The data of event "${type}" cannot be described as JSON Schema; use what JSON can hold, and no transforms.`,
       { cause },
     );
   }

@@ -42,9 +42,9 @@ export interface AttemptHost {
   /** Gathers the calls of an action into batches; undefined where each call is a request of its own. */
   batcherOf(action: string): Batcher | undefined;
   /** Takes a place in the destination's window, if there is one now. */
-  admitNow(): boolean;
+  admitNow(attempt: Attempt): boolean;
   /** Waits for a place and takes it; false when the route stops first. */
-  admitLater(): Promise<boolean>;
+  admitLater(attempt: Attempt): Promise<boolean>;
   /** Whether anybody listens to what becomes of attempts. */
   readonly isHeard: boolean;
   /** True once the router gives up waiting for what is under way. */
@@ -66,6 +66,8 @@ const delivered: AttemptOutcome = { kind: 'delivered' };
  */
 export class Attempt implements Deadlined {
   readonly lease: Lease;
+  /** It decides whether a breaker closes again. */
+  readonly isProbe: boolean;
   readonly startedMs: number;
   deadlineMs = 0;
   readonly #host: AttemptHost;
@@ -79,9 +81,12 @@ export class Attempt implements Deadlined {
   #abort: AbortController | undefined;
   /** Why the call under way was given up, once it was. */
   #givenUp: TouchlineError | undefined;
+  /** Ends the search for what became of a call, while there is one. */
+  #reconciling: AbortController | undefined;
 
-  constructor(lease: Lease, host: AttemptHost) {
+  constructor(lease: Lease, host: AttemptHost, isProbe: boolean) {
     this.lease = lease;
+    this.isProbe = isProbe;
     this.startedMs = host.clock.now();
     this.#host = host;
     this.#progress = lease.progress;
@@ -105,7 +110,8 @@ export class Attempt implements Deadlined {
 
   /** The router gives up waiting. */
   giveUp(error: TouchlineError): void {
-    if (this.#givenUp) return;
+    this.#reconciling?.abort(error);
+    if (this.#givenUp || this.#reconciling) return;
     this.#givenUp = error;
     this.#host.deadlines.remove(this);
     this.#abort?.abort(error);
@@ -130,14 +136,14 @@ export class Attempt implements Deadlined {
   #proceed(): void {
     if (this.#progress >= this.#calls.length) this.#end(delivered);
     // A batch takes its place in the window when it is sent.
-    else if (this.#batcher() || this.#host.admitNow()) this.#makeCall();
+    else if (this.#batcher() || this.#host.admitNow(this)) this.#makeCall();
     else void this.#waitForPlace();
   }
 
   async #waitForPlace(): Promise<void> {
     const { clock } = this.#host;
     const fromMs = clock.now();
-    const admitted = await this.#host.admitLater();
+    const admitted = await this.#host.admitLater(this);
     this.#waitedMs += clock.now() - fromMs;
     if (admitted) this.#makeCall();
     else this.#end({ kind: 'interrupted', progress: this.#progress });
@@ -225,9 +231,12 @@ export class Attempt implements Deadlined {
     const { action: name, input } = this.#calls[progress] as ActionCall;
     const action = this.#actionOf(name);
     const error = toTouchlineError(thrown);
-    switch (dispositionOf(error, action)) {
+    switch (dispositionOf(error, action, thrown === this.#givenUp)) {
       case 'ambiguous': {
-        const outcome = await reconcile(error, action, input, this.#options(), this.#host);
+        this.#reconciling = new AbortController();
+        if (this.#host.givingUp) this.#reconciling.abort(error);
+        const outcome = await reconcile(error, action, input, this.#options(), this.#reconciling, this.#host);
+        this.#reconciling = undefined;
         if (outcome !== 'done') return this.#end({ ...outcome, progress });
         this.#progress += 1;
         return this.#proceed();
@@ -254,12 +263,13 @@ export class Attempt implements Deadlined {
   }
 }
 
-/** An action that is not idempotent and failed in a way nobody foresaw may have taken effect. */
+/** An action that is not idempotent and was given up, or failed in a way nobody foresaw, may have taken effect. */
 const dispositionOf = (
   error: TouchlineError,
   { idempotent, contract }: BoundAction,
+  isGivenUp: boolean,
 ): TouchlineError['disposition'] => {
-  const unforeseen = error.code === 'delivery.unexpected' || error.code === 'delivery.timeout';
+  const unforeseen = isGivenUp || error.code === 'delivery.unexpected' || error.code === 'delivery.timeout';
   return unforeseen && idempotent === 'no' && contract.effect !== 'read' ? 'ambiguous' : error.disposition;
 };
 

@@ -30,8 +30,8 @@ const addsUp = ({ matched, delivered, skipped, dead, pending, lost }: Subscripti
 /** How many events of the route's types the log holds; undefined when retention dropped some of them. */
 const recount = async (log: EventLog, { countedFrom, on }: RouteStatus): Promise<number | undefined> => {
   if (countedFrom === undefined) return undefined;
-  const { oldestPosition, newestPosition } = await log.stats();
-  if (oldestPosition === undefined ? newestPosition !== undefined : oldestPosition > countedFrom)
-    return undefined;
+  const { oldestPosition } = await log.stats();
+  // A log that holds nothing cannot tell whether it held something once.
+  if (oldestPosition === undefined || oldestPosition > countedFrom) return undefined;
   return log.count({ fromPosition: countedFrom, types: on });
 };

@@ -1,4 +1,5 @@
 import type { Clock } from '@touchline/core';
+import { steadyNow } from './steady-now.ts';
 
 /** When a route stops knocking at a destination that fails. */
 export interface BreakerPolicy {
@@ -23,8 +24,8 @@ export interface Breaker {
   allowance(): number;
   /** How long until the next probe, in milliseconds; 0 unless open. */
   waitMs(): number;
-  /** A delivery was taken. */
-  took(): void;
+  /** A delivery was taken. Answers true when it is the probe that decides. */
+  took(): boolean;
   /** The destination answered, be it with a rejection. */
   succeeded(): void;
   /** The destination failed. Answers true when this opened the breaker, or kept it open. */
@@ -38,6 +39,7 @@ export const createBreaker = (
   { failures, openMs, maxOpenMs }: Required<BreakerPolicy>,
   onChange: (state: BreakerState) => void,
 ): Breaker => {
+  const now = steadyNow(clock);
   let state: BreakerState = 'closed';
   let inARow = 0;
   let opensAgainMs = openMs;
@@ -56,12 +58,13 @@ export const createBreaker = (
     },
     allowance() {
       if (state === 'closed') return Number.POSITIVE_INFINITY;
-      if (state === 'open' && clock.now() >= openUntilMs) become('half-open');
+      if (state === 'open' && now() >= openUntilMs) become('half-open');
       return state === 'half-open' && !probing ? 1 : 0;
     },
-    waitMs: () => (state === 'open' ? Math.max(0, openUntilMs - clock.now()) : 0),
+    waitMs: () => (state === 'open' ? Math.max(0, openUntilMs - now()) : 0),
     took() {
-      if (state === 'half-open') probing = true;
+      probing = state === 'half-open';
+      return probing;
     },
     succeeded() {
       inARow = 0;
@@ -77,7 +80,7 @@ export const createBreaker = (
       if (state === 'open') return true;
       if (state === 'closed' && inARow < failures) return false;
       probing = false;
-      openUntilMs = clock.now() + opensAgainMs;
+      openUntilMs = now() + opensAgainMs;
       opensAgainMs = Math.min(maxOpenMs, opensAgainMs * 2);
       become('open');
       return true;
@@ -93,7 +96,7 @@ export const alwaysClosed: Breaker = {
   state: 'closed',
   allowance: () => Number.POSITIVE_INFINITY,
   waitMs: () => 0,
-  took: () => {},
+  took: () => false,
   succeeded: () => {},
   failed: () => false,
   untried: () => {},

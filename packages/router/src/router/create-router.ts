@@ -12,6 +12,7 @@ import {
 import { createListeners } from './emit.ts';
 import { assertSize } from './event-size.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
+import { createKindCounter } from './kind-counter.ts';
 import { replayDeadLetters } from './replay.ts';
 import { createRetention } from './retention.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
@@ -21,11 +22,14 @@ import { createSettledWatch } from './settled-watch.ts';
 import { createPollRunner, createStreamRunner, type SourceRunner } from './source-runner.ts';
 import { topologyOf } from './topology.ts';
 
+/** Under this name webhooks are counted that are for no connector that takes them. */
+const nobody = '(none)';
+
 /**
  * Creates a router. Everything that cannot work is refused here, with one sentence that says what to change; nothing runs
  * before {@link Router.start}.
  *
- * @throws TouchlineError `route.invalid`, `connector.invalid`
+ * @throws TouchlineError `route.invalid`, `connector.invalid`, `config.invalid`
  */
 export const createRouter = <const Names extends Connectors, Events extends EventMap = TouchpointEvents>(
   options: RouterOptions<Events, Names>,
@@ -35,6 +39,11 @@ export const createRouter = <const Names extends Connectors, Events extends Even
 const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap, Connectors> => {
   const { connectors, log, clock = systemClock, random = Math.random, source = '/app', publicUrl } = options;
   const { maxEventBytes = 262_144, maxCausationDepth = 16, policy = {} } = options;
+  if (publicUrl !== undefined && !/^https?:$/.test(URL.parse(publicUrl)?.protocol ?? ''))
+    throw new TouchlineError(
+      'config.invalid',
+      'publicUrl must be an http or https URL, such as https://hooks.example.com.',
+    );
   const catalogue = ((options.kit ?? touchpointKit) as Kit<EventMap>).catalogue as EventCatalogue;
   const { emit, on } = createListeners();
   const watch = createSettledWatch(() => routes.status());
@@ -51,6 +60,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     maxCausationDepth,
   });
   const ingresses = new Map<string, Ingress>();
+  const nobodys = createKindCounter();
   const sources: SourceRunner[] = [];
   const retention = options.retention && createRetention(log, options.retention, clock, emit);
   let closing: Promise<void> | undefined;
@@ -118,11 +128,12 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       const ingress = ingresses.get(name);
       if (closing) return problemResponse(new TouchlineError('router.closed', 'The router is closed.'));
       if (ingress) return ingress.receive(request, publicUrl === undefined ? {} : { publicUrl });
-      return problemResponse(
-        Object.hasOwn(connectors, name)
-          ? new TouchlineError('webhook.not_supported', `Connector "${name}" takes no webhooks.`)
-          : new TouchlineError('connector.unknown', 'There is no such connector.'),
-      );
+      const error = Object.hasOwn(connectors, name)
+        ? new TouchlineError('webhook.not_supported', `Connector "${name}" takes no webhooks.`)
+        : new TouchlineError('connector.unknown', 'There is no such connector.');
+      nobodys.add(error.code);
+      emit('refused', { connector: nobody, code: error.code });
+      return problemResponse(error);
     },
     route: ((spec: unknown) => {
       assertOpen();
@@ -141,7 +152,10 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     status: routes.status,
     audit: routes.audit,
     topology: () => topologyOf(connectors, routes.all()),
-    ingress: () => Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
+    ingress: () => ({
+      ...Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
+      [nobody]: { received: 0, events: 0, duplicates: 0, failed: 0, ignored: {}, refused: nobodys.counts() },
+    }),
     deadLetters: log.deadLetters,
     async replay(filter, replayOptions) {
       assertOpen();
@@ -150,10 +164,15 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     on,
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
+        // Whatever fails, the rest is closed too.
         await Promise.all([retention?.stop(), ...sources.map((runner) => runner.stop())]);
-        await routes.drain(timeoutMs);
-        await log.close();
-        await Promise.all(Object.values(connectors).map((connector) => connector.close()));
+        const [drained] = await Promise.allSettled([routes.drain(timeoutMs)]);
+        const closed = await Promise.allSettled([
+          log.close(),
+          ...Object.values(connectors).map((connector) => connector.close()),
+        ]);
+        const failure = [drained, ...closed].find(({ status }) => status === 'rejected');
+        if (failure?.status === 'rejected') throw failure.reason;
       })();
       return closing;
     },

@@ -43,6 +43,8 @@ export class DeadlineQueue {
   #expire(): void {
     const nowMs = this.#clock.now();
     for (const item of this.#waiting) {
+      // A clock that was put back does not keep anything alive for longer than once more.
+      item.deadlineMs = Math.min(item.deadlineMs, nowMs + this.#timeoutMs);
       if (item.deadlineMs > nowMs) {
         this.#arm(item.deadlineMs - nowMs);
         return;

@@ -1,4 +1,5 @@
 import type { Clock } from '@touchline/core';
+import { steadyNow } from './steady-now.ts';
 
 /**
  * The gate to one vendor account, shared by all routes to it: it keeps to the vendor's rate, and stays shut while the
@@ -18,6 +19,7 @@ export const createDestination = (
   clock: Clock,
   rate: { readonly requests: number; readonly perMs: number } | undefined,
 ): Destination => {
+  const now = steadyNow(clock);
   let shutUntilMs = 0;
   /** When each place of the window was taken last, as a ring: the oldest is the next to be free. */
   const taken = rate
@@ -29,18 +31,18 @@ export const createDestination = (
     waitMs() {
       if (!taken && shutUntilMs === 0) return 0;
       const freeAtMs = taken && rate ? (taken[oldest] as number) + rate.perMs : 0;
-      const waitMs = Math.max(shutUntilMs, freeAtMs) - clock.now();
+      const waitMs = Math.max(shutUntilMs, freeAtMs) - now();
       if (waitMs > 0) return waitMs;
       shutUntilMs = 0;
       return 0;
     },
     take() {
       if (!taken) return;
-      taken[oldest] = clock.now();
+      taken[oldest] = now();
       oldest = (oldest + 1) % taken.length;
     },
     shut(forMs) {
-      shutUntilMs = Math.max(shutUntilMs, clock.now() + forMs);
+      shutUntilMs = Math.max(shutUntilMs, now() + forMs);
     },
   };
 };

@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((router) => router.close()));
 });
 
-const setUp = async () => {
+const setUp = async (publicUrl?: string) => {
   const vendor = createVendor('vendor');
   const log = createMemoryLog({ clock });
   const router = createRouter({
@@ -19,6 +19,7 @@ const setUp = async () => {
     log,
     clock,
     reactions: { vendor: 'none' },
+    ...(publicUrl !== undefined && { publicUrl }),
   });
   opened.push(router);
   await router.start();
@@ -107,6 +108,40 @@ describe('a webhook', () => {
       [404, 'connector.unknown'],
       [404, 'connector.unknown'],
     ]);
+    expect(router.ingress()['(none)']?.refused).toEqual({ 'connector.unknown': 2 });
+  });
+});
+
+describe('a webhook whose vendor signs the URL', () => {
+  const signedFor = (url: string) => {
+    const request = new Request('http://10.0.0.7:8080/webhooks/vendor?shop=1', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-key': 'good', 'x-signed-url': url },
+      body: JSON.stringify({ id: '1', sku: 'hat' }),
+    });
+    return request;
+  };
+
+  test.each(['https://hooks.example.com', 'https://hooks.example.com/', 'https://example.com/hooks'])(
+    'is verified over the public URL %s and the path that came',
+    async (publicUrl) => {
+      const { router } = await setUp(publicUrl);
+      const url = `${publicUrl.replace(/\/$/, '')}/webhooks/vendor?shop=1`;
+      expect((await router.receive('vendor', signedFor(url))).status).toBe(200);
+    },
+  );
+
+  test('is refused where a proxy changes the URL and nobody said so', async () => {
+    const { router } = await setUp();
+    expect(
+      (await router.receive('vendor', signedFor('https://hooks.example.com/webhooks/vendor?shop=1'))).status,
+    ).toBe(401);
+  });
+
+  test('needs a public URL that is one', async () => {
+    await expect(setUp('hooks.example.com')).rejects.toThrow(
+      'publicUrl must be an http or https URL, such as https://hooks.example.com.',
+    );
   });
 });
 

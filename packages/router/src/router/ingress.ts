@@ -97,7 +97,7 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
       try {
         const webhook = await readWebhookRequest(request, {
           maxBodyBytes: connector.maxBodyBytes,
-          ...(publicUrl !== undefined && { publicUrl }),
+          ...(publicUrl !== undefined && { publicUrl: publicUrlOf(request, publicUrl) }),
         });
         const { status, headers, body } = await take(webhook);
         return new Response(body ?? null, { status, headers: { ...headers } });
@@ -128,6 +128,10 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
     }),
   };
 };
+
+/** The URL that the vendor called: what is public, with the path that came. */
+const publicUrlOf = ({ url }: Request, publicUrl: string): string =>
+  publicUrl.replace(/\/$/, '') + new URL(url).pathname;
 
 /** The answer to a request that is not let in. */
 export const problemResponse = (error: TouchlineError): Response => {

@@ -12,12 +12,16 @@ export type Reconciled =
   | { readonly kind: 'retry'; readonly error: TouchlineError }
   | { readonly kind: 'bury'; readonly stage: 'deliver'; readonly error: TouchlineError };
 
-/** Asks the vendor, where it can tell, whether a call whose answer was lost took effect. Never throws. */
+/**
+ * Asks the vendor, where it can tell, whether a call whose answer was lost took effect; for as long as an attempt may take,
+ * or until the controller aborts. Never throws.
+ */
 export const reconcile = async (
   lost: TouchlineError,
   action: BoundAction<unknown, unknown>,
   input: unknown,
   options: ActionOptions,
+  ending: AbortController,
   {
     connector,
     clock,
@@ -33,17 +37,15 @@ export const reconcile = async (
       { connector: connector.id },
     ),
   };
-  if (!action.reconcile) return unknown;
-  const controller = new AbortController();
-  const looking = action.reconcile(input, { ...options, signal: controller.signal });
-  const timedOut = new Promise<undefined>((resolve) => {
-    const cancel = clock.schedule(() => {
-      controller.abort();
-      resolve(undefined);
-    }, timeoutMs);
+  const { signal } = ending;
+  if (!action.reconcile || signal.aborted) return unknown;
+  const looking = action.reconcile(input, { ...options, signal });
+  const ended = new Promise<undefined>((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    const cancel = clock.schedule(() => ending.abort(), timeoutMs);
     looking.finally(cancel).catch(() => {});
   });
-  const found = await Promise.race([looking.catch(() => undefined), timedOut]);
+  const found = await Promise.race([looking.catch(() => undefined), ended]);
   if (found?.outcome === 'done') return 'done';
   return found?.outcome === 'not_done' ? { kind: 'retry', error: lost } : unknown;
 };

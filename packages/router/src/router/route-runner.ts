@@ -53,6 +53,9 @@ export interface RouteRunner {
 /** How long to wait for a probe's end before looking again, in milliseconds. */
 const probeWaitMs = 1_000;
 
+/** How long to wait before a log that could not be read is asked again, in milliseconds. */
+const readAgainMs = 1_000;
+
 export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   const {
     route,
@@ -100,6 +103,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     return true;
   };
   const isHeld = (): boolean => stopping.signal.aborted || paused !== undefined || breaker.state === 'open';
+  /** Attempts from before the breaker opened wait for its probe as well. */
+  const mayCall = ({ isProbe }: Attempt): boolean => !isHeld() && (isProbe || breaker.state === 'closed');
 
   const pause = (reason: PauseReason, error?: TouchlineError): void => {
     if (paused) return;
@@ -128,9 +133,9 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   });
 
   /** Waits for a place in the windows and takes it. */
-  const admit = async (): Promise<boolean> => {
+  const admit = async (mayGoOn: () => boolean): Promise<boolean> => {
     for (;;) {
-      if (isHeld()) return false;
+      if (!mayGoOn()) return false;
       const waitMs = windowWaitMs();
       if (waitMs <= 0) return take();
       await delay(clock, waitMs, stopping.signal);
@@ -143,7 +148,13 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     if (batch && policy.batch)
       batchers.set(
         name,
-        new Batcher({ batch, policy: policy.batch, clock, timeoutMs: policy.timeoutMs, admit }),
+        new Batcher({
+          batch,
+          policy: policy.batch,
+          clock,
+          timeoutMs: policy.timeoutMs,
+          admit: () => admit(() => !isHeld()),
+        }),
       );
   }
 
@@ -161,8 +172,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
       return givingUp.signal.aborted;
     },
     batcherOf: (action) => batchers.get(action),
-    admitNow: () => !isHeld() && windowWaitMs() <= 0 && take(),
-    admitLater: admit,
+    admitNow: (attempt) => mayCall(attempt) && windowWaitMs() <= 0 && take(),
+    admitLater: (attempt) => admit(() => mayCall(attempt)),
     ended(attempt, outcome) {
       underWay.delete(attempt);
       settlement.settle(attempt, outcome);
@@ -170,9 +181,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   };
 
   const begin = (lease: Lease): void => {
-    breaker.took();
     unsettled += 1;
-    const attempt = new Attempt(lease, host);
+    const attempt = new Attempt(lease, host, breaker.took());
     underWay.add(attempt);
     attempt.begin();
   };
@@ -189,9 +199,22 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
         await Promise.race([change(), delay(clock, breaker.waitMs() || probeWaitMs, stopping.signal)]);
         continue;
       }
-      const leases = await subscription.next(allowed, stopping.signal);
+      const leases = await next(allowed);
+      if (leases.length === 0) return;
       if (isHeld()) await subscription.release(leases);
       else for (const lease of leases) begin(lease);
+    }
+  };
+
+  /** Takes deliveries; while the log cannot be read it is asked again. None when the route stops or the log closes. */
+  const next = async (max: number): Promise<readonly Lease[]> => {
+    for (;;) {
+      try {
+        return await subscription.next(max, stopping.signal);
+      } catch (thrown) {
+        emit('failed', { route: route.id, error: toTouchlineError(thrown) });
+        await delay(clock, readAgainMs, stopping.signal);
+      }
     }
   };
 

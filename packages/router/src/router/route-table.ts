@@ -70,6 +70,7 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
   const unopened = new Set<Entry>();
   const destinations = new Map<string, Destination>();
   let started = false;
+  let draining = false;
 
   /** All routes to one connector share its gate. */
   const destinationOf = (name: string): Destination => {
@@ -90,13 +91,15 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
     });
     const connector = connectors[route.to] as Connectors[string];
     const destination = destinationOf(route.to);
-    return {
-      subscription,
-      runner: createRouteRunner({ ...options, route, policy, connector, destination, subscription }),
-    };
+    const runner = createRouteRunner({ ...options, route, policy, connector, destination, subscription });
+    // A cursor may open late, at another try.
+    if (started) runner.start();
+    return { subscription, runner };
   };
 
-  const open = (entry: Entry): Promise<AtWork> => {
+  const open = async (entry: Entry): Promise<AtWork> => {
+    // Who is still starting while the router closes must not begin after everybody ended.
+    if (draining && !entry.opened) throw new TouchlineError('router.closed', 'The router is closed.');
     entry.opened ??= subscribe(entry).catch((thrown) => {
       // It can be tried again: a log that could not be written may be so only for a while.
       delete entry.opened;
@@ -172,10 +175,16 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
     audit: () => Promise.all([...entries.values()].map((entry) => auditRoute(log, () => statusOf(entry)))),
     all: () => entries.values(),
     async drain(timeoutMs) {
-      const atWork = await Promise.all(
-        [...entries.values()].flatMap(({ opened }) => (opened ? [opened] : [])),
+      draining = true;
+      // One that cannot write its cursor any more must not keep the others from ending.
+      const drained = await Promise.allSettled(
+        [...entries.values()].map(async ({ opened }) => {
+          const atWork = await opened?.catch(() => undefined);
+          await atWork?.runner.drain(timeoutMs);
+        }),
       );
-      await Promise.all(atWork.map(({ runner }) => runner.drain(timeoutMs)));
+      const failure = drained.find(({ status }) => status === 'rejected');
+      if (failure?.status === 'rejected') throw failure.reason;
     },
   };
 };

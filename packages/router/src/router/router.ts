@@ -41,7 +41,10 @@ export interface RouterOptions<Events extends EventMap, Registered extends Conne
   readonly policy?: RoutePolicy;
   /** `source` of events that you publish without one. Default `/app`. */
   readonly source?: string;
-  /** The origin that vendors call, such as `https://hooks.example.com`, where a proxy stands in front. Signatures of some are over it. */
+  /**
+   * What stands before the path in the URLs that vendors call, such as `https://hooks.example.com`, where a proxy changes it.
+   * Some vendors sign the URL.
+   */
   readonly publicUrl?: string;
   /** The largest event, in bytes of its JSON. Default 256 KiB. */
   readonly maxEventBytes?: number;
@@ -154,7 +157,7 @@ export interface Router<
   audit(): Promise<readonly RouteAudit[]>;
   /** What is connected to what, as plain data. */
   topology(): Topology;
-  /** What came in through each connector since the router started. */
+  /** What came in through each connector since the router started; `(none)` counts what was for no connector. */
   ingress(): Readonly<Record<string, IngressCounts>>;
   readonly deadLetters: Omit<DeadLetters, 'replay' | 'addWebhook'>;
   /**

@@ -104,7 +104,9 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
         return bury(attempt, outcome);
       case 'retry':
         // A failed probe is given back as if it had not been: while the breaker is open no attempt is burnt.
-        return probed ? giveBack(attempt, outcome.progress, outcome.error) : retry(attempt, outcome);
+        return probed && !isWindowClosed(outcome.error)
+          ? giveBack(attempt, outcome.progress, outcome.error)
+          : retry(attempt, outcome);
       case 'reauthorize':
         options.reauthorize(outcome.error);
         return giveBack(attempt, outcome.progress, outcome.error);
@@ -131,10 +133,10 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
     { error, progress }: Extract<AttemptOutcome, { kind: 'retry' }>,
   ): Promise<void> => {
     const { lease, startedMs } = attempt;
-    const { code, retryAfterMs } = error;
-    // The vendor's window is closed: nobody knocks until it opens, and the refused attempt is not counted.
-    const windowClosed = code === 'http.rate_limited' && retryAfterMs !== undefined;
-    if (windowClosed) destination.shut(retryAfterMs);
+    const { retryAfterMs } = error;
+    // Nobody knocks until the window opens, and the refused attempt is not counted.
+    const windowClosed = isWindowClosed(error);
+    if (windowClosed) destination.shut(error.retryAfterMs);
     const atMs = nextAttemptMs(
       {
         attempt: windowClosed ? lease.attempt - 1 : lease.attempt,
@@ -153,14 +155,17 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
     );
   };
 
-  /** Gives a delivery back unattempted. One that is half done is parked, so that what is done is not done again. */
+  /**
+   * Gives a delivery back unattempted. One that is half done is parked, so that what is done is not done again; and one that
+   * the vendor wants later.
+   */
   const giveBack = (attempt: Attempt, progress: number, error: TouchlineError): Promise<void> => {
     const { lease } = attempt;
     return persistently(
       () =>
-        progress > lease.progress
+        progress > lease.progress || error.retryAfterMs !== undefined
           ? subscription.retry(lease, {
-              atMs: clock.now(),
+              atMs: clock.now() + (error.retryAfterMs ?? 0),
               error: error.toJSON(),
               progress,
               countAttempt: false,
@@ -172,13 +177,19 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
 
   return {
     settle(attempt, outcome) {
-      const probed = breaker.state === 'half-open';
-      tellBreaker(breaker, outcome);
+      const probing = breaker.state === 'half-open';
+      const probed = probing && attempt.isProbe;
+      // The probe decides; what began before the breaker opened tells nothing about now.
+      if (probed || !probing) tellBreaker(breaker, outcome);
       if (outcome.kind === 'delivered') finishLater(attempt);
       else void settleOne(attempt, outcome, probed).then(() => settled(1));
     },
   };
 };
+
+/** The vendor says when its window opens again. */
+const isWindowClosed = (error: TouchlineError): error is TouchlineError & { readonly retryAfterMs: number } =>
+  error.code === 'http.rate_limited' && error.retryAfterMs !== undefined;
 
 const exhausted = (last: TouchlineError, { attempt }: Lease): TouchlineError =>
   new TouchlineError(
