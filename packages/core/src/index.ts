@@ -24,7 +24,6 @@ export type {
   TouchlineEvent,
 } from './event/envelope.ts';
 export {
-  createCatalogue,
   dataschemaOf,
   type EventCatalogue,
   type EventDefaults,
@@ -39,11 +38,17 @@ export { type PiiKind, pii, piiKey } from './privacy/pii.ts';
 export { redact, redactEvent } from './privacy/redact.ts';
 export { type RedactOptions, redactText } from './privacy/redact-text.ts';
 export { Secret, type SecretSchema, type SecretsSchema, secret, secrets } from './privacy/secret.ts';
-export { type Attachment, attachment } from './values/attachment.ts';
+export { type Attachment, type AttachmentSchema, attachment } from './values/attachment.ts';
 export { type Campaign, campaign } from './values/campaign.ts';
 export { channelAddress } from './values/channel-address.ts';
 export { countryCode } from './values/country.ts';
-export { type CustomerRef, customerRef, emailAddress, phoneNumber } from './values/customer-ref.ts';
+export {
+  type CustomerRef,
+  type CustomerRefSchema,
+  customerRef,
+  emailAddress,
+  phoneNumber,
+} from './values/customer-ref.ts';
 export { type Failure, failure } from './values/failure.ts';
 export { type JsonValue, jsonValue } from './values/json-value.ts';
 export { type Mailbox, mailAddress, mailbox } from './values/mailbox.ts';
@@ -51,13 +56,14 @@ export { metadata } from './values/metadata.ts';
 export {
   currency,
   type Money,
+  type MoneySchema,
   minorUnitExponent,
   money,
   moneyFromDecimal,
   moneyToDecimal,
 } from './values/money.ts';
-export { type Participant, participant } from './values/participant.ts';
-export { type PostalAddress, postalAddress } from './values/postal-address.ts';
+export { type Participant, type ParticipantSchema, participant } from './values/participant.ts';
+export { type PostalAddress, type PostalAddressSchema, postalAddress } from './values/postal-address.ts';
 export { timestamp, timestampFromMs, timestampFromSeconds } from './values/timestamp.ts';
 export { linkUrl, webUrl } from './values/url.ts';
 export { vendorId } from './values/vendor-id.ts';

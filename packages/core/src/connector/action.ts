@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { TouchlineError } from '../errors/touchline-error.ts';
+import type { TouchlineError } from '../errors/touchline-error.ts';
 import type { HttpClient } from '../http/index.ts';
+import { checkContract } from './check-definition.ts';
 
 /** What an action does to the vendor's data. `destructive` cannot be undone. */
 export type ActionEffect = 'read' | 'write' | 'destructive';
@@ -39,16 +40,13 @@ export interface ActionContract<
 /**
  * Defines an action: a typed request/response operation, the only way in which anything is sent to a vendor.
  *
- * @throws TouchlineError `connector.invalid` when the name is not camel case.
+ * @throws TouchlineError `connector.invalid` naming all that is wrong: a name that is not camel case, an input that is no
+ *   schema, an example that does not parse.
  */
 export const defineAction = <const Name extends string, Input extends z.ZodType, Output extends z.ZodType>(
   contract: ActionContract<Name, Input, Output>,
 ): ActionContract<Name, Input, Output> => {
-  if (!/^[a-z][a-zA-Z0-9]*$/.test(contract.name))
-    throw new TouchlineError(
-      'connector.invalid',
-      `Action name "${contract.name}" must be camel case, such as refundPayment.`,
-    );
+  checkContract(contract);
   return contract;
 };
 
@@ -160,7 +158,8 @@ export interface BoundAction<Input = never, Output = unknown> {
   /**
    * Validates the input, makes one attempt and validates the output.
    *
-   * @throws TouchlineError `action.input_invalid` before anything is sent; otherwise what the vendor's answer means.
+   * @throws TouchlineError `action.input_invalid` before anything is sent; otherwise what the vendor's answer means. What
+   *   the connector throws by mistake is `delivery.unexpected`: ambiguous where the action writes and is not idempotent.
    */
   (input: Input, options?: ActionOptions): Promise<Output>;
   readonly contract: ActionContract;

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TouchlineError } from '../errors/touchline-error.ts';
@@ -99,6 +100,83 @@ describe('an action', () => {
     await expect(actions.echo({ text: 'hi' }, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
+  test('is not begun, whatever reason its caller has to give it up', async () => {
+    let ran = false;
+    const { actions } = connectorOf(async () => {
+      ran = true;
+      return { text: 'ok' };
+    });
+    await expect(actions.echo({ text: 'hi' }, { signal: AbortSignal.abort() })).rejects.toThrow(
+      expect.objectContaining({
+        code: 'http.aborted',
+        message: 'echoes.echo was aborted by the caller, before it began.',
+      }),
+    );
+    expect(ran).toBe(false);
+  });
+
+  test.each<[string, () => Promise<never>]>([
+    [
+      'throws at once',
+      () => {
+        throw new TypeError('sentinel');
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw new TypeError('sentinel');
+      },
+    ],
+    ['rejects with a text', () => Promise.reject('sentinel')],
+    ['rejects with nothing', () => Promise.reject()],
+  ])('that %s ends with an error of the family, and says nothing of what was thrown', async (_what, run) => {
+    const failing = connectorOf(run).actions.echo({ text: 'hi' });
+    await expect(failing).rejects.toThrow(
+      expect.objectContaining({ code: 'delivery.unexpected', connector: 'echoes', disposition: 'retry' }),
+    );
+    expect(inspect(await failing.catch((error: unknown) => error))).not.toContain('sentinel');
+  });
+
+  test('that answers without a promise is taken at its word', async () => {
+    const { actions } = connectorOf((() => ({ text: 'ok' })) as never);
+    expect(await actions.echo({ text: 'hi' })).toEqual({ text: 'ok' });
+  });
+
+  test('that writes, is not idempotent and stumbles has an unknown outcome', async () => {
+    const write = defineAction({ ...echo, name: 'write', effect: 'write', idempotent: 'no' });
+    const { actions } = defineShopConnector({
+      id: 'echoes',
+      title: 'Echoes',
+      category: 'other',
+      specVersion: 1,
+      config: z.object({}),
+      actions: (implement) => ({
+        write: implement(write, async ({ text }) => {
+          if (text === 'known') throw new TouchlineError('http.rejected', 'No.');
+          throw new TypeError('sentinel');
+        }),
+      }),
+    })({});
+    await expect(actions.write({ text: 'unknown' })).rejects.toMatchObject({ disposition: 'ambiguous' });
+    await expect(actions.write({ text: 'known' })).rejects.toMatchObject({ disposition: 'reject' });
+  });
+
+  test('does not repeat what a getter of its input throws', async () => {
+    const { actions } = connectorOf(async () => ({ text: 'ok' }));
+    const input = Object.defineProperty({}, 'text', {
+      get: () => {
+        throw new TypeError('sentinel');
+      },
+    });
+    await expect(actions.echo(input as never)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'action.input_invalid',
+        message: 'Input of echoes.echo is invalid: it cannot be read.',
+      }),
+    );
+  });
+
   test('the vendor’s own idempotency overrides the contract’s', () => {
     const { actions } = connectorOf({ idempotent: 'no', run: async () => ({ text: 'ok' }) });
     expect([actions.echo.idempotent, actions.echo.contract.idempotent]).toEqual(['no', 'natural']);
@@ -143,6 +221,29 @@ describe('a batch', () => {
     ]);
   });
 
+  test('whose one output breaks the contract does not cost the others', async () => {
+    const batch = batched(([, ...rest]) => [
+      { ok: true, output: {} as never },
+      null as never,
+      ...rest.slice(1).map(() => ({ ok: true, output: { text: 'ok' } }) as const),
+    ]);
+    expect(await batch?.run(items('a', 'b', 'c'))).toEqual([
+      { ok: false, error: expect.objectContaining({ code: 'action.output_invalid' }) },
+      { ok: false, error: expect.objectContaining({ code: 'action.output_invalid' }) },
+      { ok: true, output: { text: 'ok' } },
+    ]);
+  });
+
+  test('that answers nothing, or throws, ends with an error of the family', async () => {
+    await expect(batched(() => undefined as never)?.run(items('a'))).rejects.toThrow(
+      'echoes.echo answered no results for 1 items.',
+    );
+    const stumble = () => {
+      throw new TypeError('sentinel');
+    };
+    await expect(batched(stumble)?.run(items('a'))).rejects.toThrow('An unexpected TypeError was thrown.');
+  });
+
   test('that answers fewer results than it got items is a broken contract', async () => {
     await expect(batched(() => [])?.run(items('a'))).rejects.toThrow(
       'echoes.echo answered 0 results for 1 items.',
@@ -161,5 +262,16 @@ describe('reconcile', () => {
       outcome: 'done',
       output: { text: 'found' },
     });
+  });
+
+  test.each<[string, () => Promise<never>, string]>([
+    ['answers nothing', async () => undefined as never, 'The reconcile of echoes.echo answered no outcome.'],
+    ['answers another outcome', async () => ({ outcome: 'maybe' }) as never, 'answered no outcome.'],
+    ['throws', () => Promise.reject(new TypeError('sentinel')), 'An unexpected TypeError was thrown.'],
+  ])('that %s ends with an error of the family', async (_what, reconcile, sentence) => {
+    const { actions } = connectorOf({ run: async () => ({ text: 'ok' }), reconcile });
+    const looking = actions.echo.reconcile?.({ text: 'hi' });
+    await expect(looking).rejects.toThrow(sentence);
+    await expect(looking).rejects.toThrow(TouchlineError);
   });
 });

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
+import { readOrRefuse } from '../errors/read-or-refuse.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
-import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import { hotParser } from '../event/hot-parser.ts';
-import type { HttpClient } from '../http/index.ts';
 import type {
   ActionContext,
   ActionOptions,
@@ -16,6 +13,8 @@ import type {
   ImplementedAction,
   Reconciliation,
 } from './action.ts';
+import { BoundContext } from './bound-context.ts';
+import { inFamily } from './run-part.ts';
 
 /** Ties an implemented action to a configured connector: validates what goes in and what comes out. */
 export const bindAction = <Config>(
@@ -28,24 +27,41 @@ export const bindAction = <Config>(
 
   const reader = (schema: z.ZodType, code: ErrorCode, what: string) => {
     const parse = hotParser(schema);
-    return (value: unknown): unknown => {
-      const parsed = parse(value);
-      if (parsed.success) return parsed.data;
-      const issues = issuesOf(parsed.error);
-      throw new TouchlineError(code, `${what} of ${subject} is invalid: ${sentenceOf(issues)}.`, {
-        connector,
-        issues,
-      });
-    };
+    const refusal = { code, subject: `${what} of ${subject} is invalid`, connector };
+    return (value: unknown): unknown => readOrRefuse(parse, value, refusal);
   };
   const readInput = reader(contract.input, 'action.input_invalid', 'Input');
   const readOutput = reader(contract.output, 'action.output_invalid', 'Output');
   const context = (options: ActionOptions): ActionContext<Config> => new BoundContext(base, options);
 
+  // What an action throws by mistake says nothing of how far it had come.
+  const unforeseen = {
+    connector,
+    disposition: idempotent === 'no' && contract.effect !== 'read' ? 'ambiguous' : 'retry',
+  } as const;
   const run = async (input: unknown, options: ActionOptions = {}): Promise<unknown> => {
     const parsed = readInput(input);
-    if (typeof options.signal !== 'function') options.signal?.throwIfAborted();
-    return readOutput(await implementation.run(parsed, context(options)));
+    requireWanted(options, subject);
+    let output: unknown;
+    // Not by way of `inFamily`: this is the hottest path there is, and every promise more is felt.
+    try {
+      output = await implementation.run(parsed, context(options));
+    } catch (thrown) {
+      throw toTouchlineError(thrown, unforeseen);
+    }
+    return readOutput(output);
+  };
+
+  const broken = (sentence: string): TouchlineError =>
+    new TouchlineError('action.output_invalid', sentence, { connector });
+  // One output that breaks the contract must not cost the others, which took effect as well.
+  const readResult = (result: BatchItemResult<unknown>): BatchItemResult<unknown> => {
+    if (result?.ok === false) return { ok: false, error: toTouchlineError(result.error, unforeseen) };
+    try {
+      return { ok: true, output: readOutput(result?.output) };
+    } catch (thrown) {
+      return { ok: false, error: toTouchlineError(thrown) };
+    }
   };
 
   const { reconcile, batch } = implementation;
@@ -54,8 +70,11 @@ export const bindAction = <Config>(
     idempotent,
     ...(reconcile && {
       reconcile: async (input: unknown, options: ActionOptions = {}): Promise<Reconciliation<unknown>> => {
-        const found = await reconcile(readInput(input), context(options));
-        return found.outcome === 'done' ? { outcome: 'done', output: readOutput(found.output) } : found;
+        const parsed = readInput(input);
+        const found = await inFamily({ connector }, () => reconcile(parsed, context(options)));
+        if (found?.outcome === 'done') return { outcome: 'done', output: readOutput(found.output) };
+        if (found?.outcome === 'not_done' || found?.outcome === 'unknown') return found;
+        throw broken(`The reconcile of ${subject} answered no outcome.`);
       },
     }),
     ...(batch && {
@@ -64,15 +83,11 @@ export const bindAction = <Config>(
         maxWaitMs: batch.maxWaitMs,
         run: (items: readonly BatchItem<unknown>[], options: ActionOptions = {}) =>
           runBatch(items, readInput, async (valid) => {
-            const results = await batch.run(valid, context(options));
-            if (results.length === valid.length)
-              return results.map((result) =>
-                result.ok ? { ok: true, output: readOutput(result.output) } : result,
-              );
-            const counted = `${results.length} results for ${valid.length} items`;
-            throw new TouchlineError('action.output_invalid', `${subject} answered ${counted}.`, {
-              connector,
-            });
+            const results = await inFamily(unforeseen, () => batch.run(valid, context(options)));
+            const count = Array.isArray(results) ? results.length : 'no';
+            if (count !== valid.length)
+              throw broken(`${subject} answered ${count} results for ${valid.length} items.`);
+            return (results as Results).map(readResult);
           }),
       },
     }),
@@ -101,43 +116,9 @@ const runBatch = async (
   return refused.map((refusal) => refusal ?? (results[next++] as BatchItemResult<unknown>));
 };
 
-/** Signals that nobody aborts are this one. */
-const neverAborted = new AbortController().signal;
-
-/** What an action works with. What costs something to make is made when the action looks at it, and only then. */
-class BoundContext<Config> implements ActionContext<Config> {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly attempt: number;
-  readonly #base: Omit<ConnectorContext<Config>, 'signal'>;
-  readonly #options: ActionOptions;
-  #key: string | undefined;
-
-  constructor(base: Omit<ConnectorContext<Config>, 'signal'>, options: ActionOptions) {
-    this.config = base.config;
-    this.clock = base.clock;
-    this.attempt = options.attempt ?? 1;
-    this.#base = base;
-    this.#options = options;
-  }
-
-  get http(): HttpClient {
-    const { trace } = this.#options;
-    return trace ? this.#base.http.with({ ...trace }) : this.#base.http;
-  }
-
-  get signal(): AbortSignal {
-    const { signal } = this.#options;
-    return typeof signal === 'function' ? signal() : (signal ?? neverAborted);
-  }
-
-  get idempotencyKey(): string {
-    const { idempotencyKey } = this.#options;
-    this.#key ??= typeof idempotencyKey === 'function' ? idempotencyKey() : (idempotencyKey ?? randomUUID());
-    return this.#key;
-  }
-
-  get attemptedAtMs(): number {
-    return this.#options.attemptedAtMs ?? this.clock.now();
-  }
-}
+/** Refuses to begin what its caller has given up already. The caller's own reason is passed on, where it is of the family. */
+const requireWanted = ({ signal }: ActionOptions, subject: string): void => {
+  if (typeof signal === 'function' || !signal?.aborted) return;
+  if (TouchlineError.isInstance(signal.reason)) throw signal.reason;
+  throw new TouchlineError('http.aborted', `${subject} was aborted by the caller, before it began.`);
+};

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { TouchlineError } from '../errors/touchline-error.ts';
-import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
+import { readOrRefuse } from '../errors/read-or-refuse.ts';
 
 /**
  * Parses the config of a connector. Unknown keys are refused by name.
@@ -11,12 +10,9 @@ export const parseConfig = <Config extends z.ZodObject>(
   id: string,
   schema: Config,
   input: unknown,
-): z.output<Config> => {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error);
-  throw new TouchlineError('config.invalid', `Config of ${id}: ${sentenceOf(issues)}.`, {
+): z.output<Config> =>
+  readOrRefuse((value) => schema.safeParse(value), input, {
+    code: 'config.invalid',
+    subject: `Config of ${id}`,
     connector: id,
-    issues,
   });
-};

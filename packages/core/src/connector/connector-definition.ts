@@ -4,22 +4,13 @@ import type { EventMap, EventOf } from '../event/envelope.ts';
 import type { HttpClientOptions } from '../http/index.ts';
 import type { CustomerRef } from '../values/customer-ref.ts';
 import type { ConnectorContext, Implement, ImplementedActions } from './action.ts';
+import type { connectorCategories } from './definition-schema.ts';
 import type { Inbound } from './inbound.ts';
 import type { DefaultReaction } from './reaction.ts';
 import type { Poll, Stream } from './sources.ts';
 
 /** The kinds of system that connectors speak to. */
-export type ConnectorCategory =
-  | 'crm'
-  | 'email'
-  | 'chat'
-  | 'voice'
-  | 'payments'
-  | 'commerce'
-  | 'support'
-  | 'device'
-  | 'assistant'
-  | 'other';
+export type ConnectorCategory = (typeof connectorCategories)[number];
 
 /** What a vendor allows: data, not prose. The router keeps to it. */
 export interface ConnectorLimits {
@@ -74,7 +65,7 @@ export interface ConnectorDefinition<
   readonly category: ConnectorCategory;
   /** The version of this contract that the connector is written for. */
   readonly specVersion: 1;
-  /** The schema of the config. Unknown keys are refused; credentials are `secret()`. */
+  /** The schema of the config. Unknown keys are refused, within it as its own objects say; credentials are `secret()`. */
   readonly config: Config;
   readonly limits?: ConnectorLimits;
   /** The HTTP client of `context.http`: base URL, credentials, how the vendor's errors read. Evaluated once per instance. */

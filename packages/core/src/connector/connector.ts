@@ -40,15 +40,16 @@ export interface Connector<
   /**
    * Verifies a webhook and maps it. Nothing is stored; answer with `reply` once the events are.
    *
-   * @throws TouchlineError `webhook.*` when the request is not to be trusted or cannot be read; an authentic item that
-   *   cannot be understood does not throw, it is in `failed`.
+   * @throws TouchlineError `webhook.*` when the request is not to be trusted or cannot be read, `delivery.unexpected` when
+   *   the connector stumbles before it is verified; an authentic item that cannot be understood does not throw, it is in
+   *   `failed`.
    */
   readonly receive?: (request: WebhookRequest, options?: ReceiveOptions) => Promise<Received>;
   readonly poll?: BoundPoll;
   readonly stream?: BoundStream;
   /** Are the credentials good? Rejects when they are not. */
   readonly check?: (options?: { readonly signal?: AbortSignal }) => Promise<CheckReport>;
-  /** Forgets a person. */
+  /** Forgets a person. @throws TouchlineError `action.input_invalid` when the customer is invalid. */
   readonly erase?: (
     customer: CustomerRef,
     options?: { readonly signal?: AbortSignal },

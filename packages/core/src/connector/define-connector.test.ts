@@ -34,7 +34,45 @@ describe('the config of a connector', () => {
 
   test('a missing secret is said to be missing', () => {
     const make = () => ledger({ baseUrl: 'https://ledger.example.com' } as never);
-    expect(make).toThrow('Config of acme-ledger: apiKey: must be a non-empty string.');
+    expect(make).toThrow('Config of acme-ledger: apiKey: is required (secret).');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'Config of acme-ledger: is required (object).'],
+    ['a text', 'sentinel', 'Config of acme-ledger: invalid input: expected object, received string.'],
+    [
+      'what does not let itself be read',
+      new Proxy(
+        {},
+        {
+          get: () => {
+            throw new TypeError('sentinel');
+          },
+        },
+      ),
+      'Config of acme-ledger: it cannot be read.',
+    ],
+  ])('is refused when it is %s', (_what, config, message) => {
+    expect(() => ledger(config as never)).toThrow(
+      expect.objectContaining({ code: 'config.invalid', message, connector: 'acme-ledger' }),
+    );
+  });
+
+  test('is not told by an http function that stumbles over it', () => {
+    const stumbling = defineShopConnector({
+      ...minimal,
+      id: 'acme',
+      config: z.object({ apiKey: z.string() }),
+      http: ({ apiKey }) => {
+        throw new TypeError(`cannot use ${apiKey}`);
+      },
+    });
+    expect(() => stumbling({ apiKey: 'sentinel' })).toThrow(
+      expect.objectContaining({
+        code: 'connector.invalid',
+        message: 'The http of connector acme threw a TypeError.',
+      }),
+    );
   });
 
   test('takes a secret that is sealed already', () => {
@@ -43,22 +81,6 @@ describe('the config of a connector', () => {
 });
 
 describe('a definition that cannot work is refused in one sentence', () => {
-  test('an id with capitals', () => {
-    expect(() => defineShopConnector({ ...minimal, id: 'Acme' })).toThrow(
-      'Connector id "Acme" must be lower-case words joined by dashes, such as acme-ledger.',
-    );
-  });
-
-  test('an action under another name', () => {
-    expect(() =>
-      defineShopConnector({
-        ...minimal,
-        id: 'acme',
-        actions: (implement) => ({ post: implement(postEntry, async () => ({ entryId: 'e' })) }),
-      }),
-    ).toThrow('Connector acme has the action postEntry under the key post; the two must be equal.');
-  });
-
   test('a reaction to a type that is not in the catalogue', () => {
     expect(() =>
       // @ts-expect-error "order.payed" is misspelt
@@ -69,7 +91,110 @@ describe('a definition that cannot work is refused in one sentence', () => {
   test('another version of the contract', () => {
     // @ts-expect-error the contract is version 1
     expect(() => defineShopConnector({ ...minimal, id: 'acme', specVersion: 2 })).toThrow(
-      /version 2 of the contract/,
+      'specVersion: must be 1, the version of the contract that this package knows.',
+    );
+  });
+
+  const inbound = { verify: () => {}, payload: z.object({}), toEvents: () => [] };
+  const run = async () => ({ entryId: 'e' });
+  const actions = (how: unknown) => ({
+    actions: (implement: (...all: unknown[]) => unknown) => ({ postEntry: implement(postEntry, how) }),
+  });
+
+  test.each<[string, object | null | undefined, string]>([
+    ['nothing', undefined, 'Definition of a connector: is required (object).'],
+    ['null', null, 'Definition of a connector: invalid input: expected object, received null.'],
+    ['an id with capitals', { id: 'Acme' }, 'connector Acme: id: must be lower-case words joined by dashes'],
+    ['an id that is no text', { id: Symbol('acme') }, 'Definition of a connector: id: invalid input'],
+    ['no title', { title: undefined }, 'title: is required (string).'],
+    [
+      'an unknown category',
+      { category: 'e-mail' },
+      'category: invalid option: expected one of "crm"|"email"',
+    ],
+    ['a config that is no z.object', { config: { key: 'string' } }, 'config: must be a z.object.'],
+    ['a misspelt key', { inbond: inbound }, 'Definition of connector acme: inbond: is not a known key.'],
+    ['two mistakes', { check: true, erase: true }, 'check: must be a function; erase: must be a function.'],
+    ['http that is no function', { http: { baseUrl: 'https://x' } }, 'http: must be a function.'],
+    ['limits of zero', { limits: { maxConcurrency: 0 } }, 'limits.maxConcurrency: too small'],
+    [
+      'a rate without a window',
+      { limits: { rate: { requests: 5 } } },
+      'limits.rate.perMs: is required (number).',
+    ],
+    [
+      'an inbound without verify',
+      { inbound: { ...inbound, verify: undefined } },
+      'inbound.verify: must be a function.',
+    ],
+    [
+      'an inbound without payload',
+      { inbound: { ...inbound, payload: {} } },
+      'inbound.payload: must be a schema of zod 4.',
+    ],
+    [
+      'a method in lower case',
+      { inbound: { ...inbound, methods: ['post'] } },
+      'inbound.methods[0]: must be in upper case',
+    ],
+    ['a poll that never rests', { poll: { everyMs: 0, ask: async () => {} } }, 'poll.everyMs: too small'],
+    ['a poll without ask', { poll: { everyMs: 1_000 } }, 'poll.ask: must be a function.'],
+    [
+      'a reaction that is no function',
+      { on: { 'order.paid': 'x' } },
+      'acme to "order.paid" must be a function.',
+    ],
+    ['actions that are no function', { actions: { postEntry: run } }, 'actions: must be a function.'],
+    [
+      'actions that answer nothing of the kind',
+      { actions: async () => ({}) },
+      'actions: must answer an object of actions.',
+    ],
+    [
+      'an action not made by implement',
+      { actions: () => ({ postEntry: run }) },
+      'postEntry: must be made by implement',
+    ],
+    [
+      'an action without a run',
+      actions(undefined),
+      'postEntry.implementation: must be a function, or { run }.',
+    ],
+    [
+      'an action with an odd run',
+      actions({ run: 'now' }),
+      'postEntry.implementation.run: must be a function.',
+    ],
+    [
+      'a batch of nothing',
+      actions({ run, batch: { maxItems: 0, maxWaitMs: 1, run } }),
+      'batch.maxItems: too small',
+    ],
+    ['an unknown idempotency', actions({ run, idempotent: 'yes' }), 'idempotent: invalid option'],
+    [
+      'an action under another name',
+      { actions: (implement: (...all: unknown[]) => unknown) => ({ post: implement(postEntry, run) }) },
+      'Connector acme has the action postEntry under the key post; the two must be equal.',
+    ],
+    ['null for a capability', { on: null }, 'on: invalid input: expected record, received null.'],
+  ])('%s', (_what, change, sentence) => {
+    const definition = change && { ...minimal, id: 'acme', ...change };
+    const define = () => defineShopConnector(definition as never);
+    expect(define).toThrow(expect.objectContaining({ code: 'connector.invalid' }));
+    expect(define).toThrow(sentence);
+  });
+
+  test('actions that throw, whose mistake is the cause', () => {
+    const mistake = new TypeError('refundPayment is not defined');
+    const throwing = () => {
+      throw mistake;
+    };
+    expect(() => defineShopConnector({ ...minimal, id: 'acme', actions: throwing })).toThrow(
+      expect.objectContaining({
+        code: 'connector.invalid',
+        message: 'Definition of connector acme: actions threw a TypeError, which is its cause.',
+        cause: mistake,
+      }),
     );
   });
 });
@@ -89,6 +214,7 @@ describe('what a factory tells before it is configured', () => {
       format: 'password',
       writeOnly: true,
     });
+    expect(schema.required).toEqual(['baseUrl', 'apiKey']);
     expect(schema.additionalProperties).toBe(false);
   });
 });
@@ -177,5 +303,33 @@ describe('check and erase', () => {
       reference: 'r-1',
     });
     expect(await connector.erase?.({})).toEqual({ status: 'not_found' });
+  });
+
+  test.each([
+    ['nothing', undefined, 'Customer to erase: is required (object).'],
+    [
+      'an address that is none',
+      { email: 'sentinel' },
+      'Customer to erase: email: must be an e-mail address.',
+    ],
+  ])('an erasure of %s is refused before the vendor is asked', async (_what, customer, sentence) => {
+    await expect(ledger(ledgerConfig).erase?.(customer as never)).rejects.toThrow(
+      expect.objectContaining({ code: 'action.input_invalid', message: sentence }),
+    );
+  });
+
+  test('that answer what the contract does not know, or throw, end with an error of the family', async () => {
+    const broken = defineShopConnector({
+      ...minimal,
+      id: 'acme',
+      check: () => Promise.reject(new TypeError('sentinel')),
+      erase: async () => ({ status: 'done' }) as never,
+    })({});
+    await expect(broken.check?.()).rejects.toThrow(
+      expect.objectContaining({ code: 'delivery.unexpected', connector: 'acme' }),
+    );
+    await expect(broken.erase?.({ id: '1' })).rejects.toThrow(
+      'Answer of the erase of connector acme: status: invalid option',
+    );
   });
 });

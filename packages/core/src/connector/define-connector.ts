@@ -1,20 +1,28 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { systemClock } from '../clock.ts';
-import { TouchlineError } from '../errors/touchline-error.ts';
+import { readOrRefuse } from '../errors/read-or-refuse.ts';
+import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
 import type { EventMap } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { createHttpClient } from '../http/index.ts';
-import type { CustomerRef } from '../values/customer-ref.ts';
+import { customerRef } from '../values/customer-ref.ts';
 import type { WebhookRequest } from '../webhook/webhook-request.ts';
 import type { Implement, ImplementedAction, ImplementedActions } from './action.ts';
 import { bindAction } from './bind-action.ts';
+import { bindPoll, bindStream } from './bind-sources.ts';
+import { neverAborted } from './bound-context.ts';
+import { checkDefinition } from './check-definition.ts';
 import type { Connector, ConnectorFactory, ConnectorInfo } from './connector.ts';
 import { parseConfig } from './connector-config.ts';
-import type { ConnectorDefinition, ConnectorEnvironment } from './connector-definition.ts';
-import type { MapTools, ReceiveOptions } from './inbound.ts';
+import type {
+  ConnectorDefinition,
+  ConnectorEnvironment,
+  ConnectorHttpOptions,
+} from './connector-definition.ts';
+import type { ReceiveOptions } from './inbound.ts';
 import type { ReactionResult } from './reaction.ts';
-import { defaultMaxBodyBytes, receiveWebhook, toEnvelopes } from './receive-webhook.ts';
-import type { BoundPoll, BoundStream } from './sources.ts';
+import { defaultMaxBodyBytes, receiveWebhook } from './receive-webhook.ts';
+import { checkReport, erasureReceipt, runPart } from './run-part.ts';
 
 /**
  * Defines a connector. Everything is inferred: `config` types every callback, `actions` types `call` in `on`, and the
@@ -50,8 +58,7 @@ const implement: Implement<unknown> = (contract, how) =>
   ({ contract, implementation: typeof how === 'function' ? { run: how } : how }) as never;
 
 const define = (catalogue: EventCatalogue, definition: AnyDefinition): ConnectorFactory => {
-  const implemented: ImplementedActions = definition.actions?.(implement as Implement<never>) ?? {};
-  assertDefinition(catalogue, definition, implemented);
+  const implemented = checkDefinition(definition, implement as Implement<never>, catalogue);
   const info: ConnectorInfo = {
     id: definition.id,
     title: definition.title,
@@ -60,14 +67,14 @@ const define = (catalogue: EventCatalogue, definition: AnyDefinition): Connector
     limits: definition.limits ?? {},
     configSchema: definition.config.strict(),
   };
-  const create = (input: unknown, environment: ConnectorEnvironment = {}): Connector =>
+  const create = (input: unknown, environment?: ConnectorEnvironment): Connector =>
     configure(
       catalogue,
       definition,
       info,
       implemented,
       parseConfig(info.id, info.configSchema, input),
-      environment,
+      environment ?? {},
     );
   return Object.assign(create, info, {
     contracts: mapValues(implemented, ({ contract }) => contract),
@@ -85,9 +92,14 @@ const configure = (
 ): Connector => {
   const { id } = info;
   const { inbound, poll, stream, check, erase } = definition;
-  const http = createHttpClient({ ...definition.http?.(config), ...httpOverrides, connector: id, clock });
+  const http = createHttpClient({
+    ...httpOptionsOf(definition, config),
+    ...httpOverrides,
+    connector: id,
+    clock,
+  });
   const base = { config, http, clock };
-  const withSignal = (signal: AbortSignal = new AbortController().signal) => ({ ...base, signal });
+  const context = (signal: AbortSignal = neverAborted) => ({ ...base, signal });
 
   return {
     ...info,
@@ -99,73 +111,48 @@ const configure = (
       receive: (request: WebhookRequest, options?: ReceiveOptions) =>
         receiveWebhook(id, inbound, catalogue, request, base, options),
     }),
-    ...(poll && { poll: bindPoll() }),
-    ...(stream && { stream: bindStream() }),
-    ...(check && { check: async (options) => check(withSignal(options?.signal)) }),
+    ...(poll && { poll: bindPoll(poll, { connector: id, catalogue, context }) }),
+    ...(stream && { stream: bindStream(stream, { connector: id, catalogue, context }) }),
+    ...(check && {
+      check: (options) => runPart(id, 'check', checkReport, () => check(context(options?.signal))),
+    }),
     ...(erase && {
-      erase: async (customer: CustomerRef, options) => erase(customer, withSignal(options?.signal)),
+      erase: async (customer, options) => {
+        const person = readOrRefuse((value) => customerRef.safeParse(value), customer, {
+          code: 'action.input_invalid',
+          subject: 'Customer to erase',
+          connector: id,
+        });
+        return runPart(id, 'erase', erasureReceipt, () => erase(person, context(options?.signal)));
+      },
     }),
   } satisfies Connector;
 
   function withConfig(reaction: AnyReaction): AnyReaction {
     return (event, tools) => reaction(event, { ...tools, config });
   }
-  function bindPoll(): BoundPoll {
-    return {
-      everyMs: poll?.everyMs ?? 0,
-      async ask(cursor, signal) {
-        const result = await (poll as NonNullable<typeof poll>).ask(cursor, {
-          ...withSignal(signal),
-          ...mapTools,
-        });
-        return {
-          ...toEnvelopes(id, catalogue, result.events),
-          cursor: result.cursor,
-          more: result.more ?? false,
-        };
-      },
-    };
-  }
-  function bindStream(): BoundStream {
-    return (emit, signal) =>
-      (stream as NonNullable<typeof stream>)({ ...withSignal(signal), ...mapTools }, async (results) => {
-        const { events, ignored } = toEnvelopes(id, catalogue, results);
-        await emit(events, ignored);
-      });
-  }
 };
 
-const mapTools: MapTools<EventMap> = {
-  event: (type, draft) => ({ type, draft }),
-  ignore: (kind) => ({ ignored: kind.slice(0, 200) }),
-};
-
-const assertDefinition = (
-  catalogue: EventCatalogue,
-  definition: AnyDefinition,
-  actions: ImplementedActions,
-): void => {
-  const refuse = (sentence: string): never => {
-    throw new TouchlineError('connector.invalid', sentence, { connector: String(definition.id) });
-  };
-  if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(definition.id))
-    refuse(`Connector id "${definition.id}" must be lower-case words joined by dashes, such as acme-ledger.`);
-  if (definition.specVersion !== 1)
-    refuse(
-      `Connector ${definition.id} is written for version ${String(definition.specVersion)} of the contract; this is version 1.`,
-    );
-  if (!(definition.config instanceof z.ZodObject))
-    refuse(`The config of connector ${definition.id} must be a z.object.`);
-  for (const [name, { contract }] of Object.entries(actions))
-    if (contract.name !== name)
-      refuse(
-        `Connector ${definition.id} has the action ${contract.name} under the key ${name}; the two must be equal.`,
-      );
-  for (const type of Object.keys(definition.on ?? {}))
-    if (!catalogue.has(type))
-      refuse(`Connector ${definition.id} reacts to "${type}", which is no event of the catalogue.`);
-  if ((definition.poll?.everyMs ?? 1) <= 0)
-    refuse(`The poll of connector ${definition.id} needs everyMs above 0.`);
+/** What it throws is not told: it was made with the config, whose secrets it may quote. */
+const httpOptionsOf = (
+  { id, http }: AnyDefinition,
+  config: Record<string, unknown>,
+): ConnectorHttpOptions | undefined => {
+  let options: ConnectorHttpOptions | undefined;
+  try {
+    options = http?.(config);
+  } catch (thrown) {
+    if (TouchlineError.isInstance(thrown)) throw thrown;
+    throw new TouchlineError('connector.invalid', `The http of connector ${id} threw a ${kindOf(thrown)}.`, {
+      connector: id,
+    });
+  }
+  if (!(options instanceof Promise)) return options;
+  throw new TouchlineError(
+    'connector.invalid',
+    `The http of connector ${id} must not wait; what has to be fetched, such as a token, is given as a function in headers.`,
+    { connector: id },
+  );
 };
 
 const mapValues = <Value, Mapped>(

@@ -38,6 +38,15 @@ const vendor = (id: string, answers: Answer[], idempotent: Idempotency = 'key') 
   })({});
 };
 
+const plain = (id: string) =>
+  ({ id, title: id, category: 'email', specVersion: 1, config: z.object({}) }) as const;
+
+const objectVendor = (id: string, name: string) =>
+  defineShopConnector({
+    ...plain(id),
+    actions: (implement) => ({ [name]: implement({ ...send, name }, async () => ({ by: id })) }),
+  })({});
+
 const stoppedClock = (nowMs: { value: number }): Clock => ({
   now: () => nowMs.value,
   schedule: () => () => {},
@@ -55,6 +64,25 @@ describe('failover', () => {
   test('does not send again elsewhere what the first may have sent', async () => {
     const either = failover([vendor('first', [['http.timeout']]), vendor('second', [])]);
     await expect(either.actions.send({ text: 'hi' })).rejects.toThrow('first failed.');
+  });
+
+  test.each([502, 504])('nor what a gateway before the first answered with %d', async (vendorStatus) => {
+    const gone = (): Answer[] => [['http.server_error', { vendorStatus, disposition: 'retry' }]];
+    const either = failover([vendor('first', gone()), vendor('second', [])]);
+    await expect(either.actions.send({ text: 'hi' })).rejects.toThrow('first failed.');
+    const reading = failover([vendor('first', gone()), vendor('second', [])]);
+    expect(await reading.actions.look({ text: 'hi' })).toEqual({ by: 'second' });
+  });
+
+  test('is no failover of what the caller has given up', async () => {
+    const either = failover([vendor('first', [['http.aborted']]), vendor('second', [])]);
+    const signal = AbortSignal.abort(new TouchlineError('http.aborted', 'Gone.'));
+    await expect(either.actions.send({ text: 'hi' }, { signal })).rejects.toThrow('Gone.');
+  });
+
+  test('of two accounts of one vendor is allowed', async () => {
+    const either = failover([vendor('acme', [['http.network']]), vendor('acme', [])]);
+    expect(await either.actions.send({ text: 'hi' })).toEqual({ by: 'acme' });
   });
 
   test('reads elsewhere what the first did not answer', async () => {
@@ -128,5 +156,27 @@ describe('failover', () => {
     expect(() => failover([vendor('first', []), other({ ...send })])).toThrow(
       'other does not implement the same send as the connector before it.',
     );
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'failover takes a list of two connectors or more, in order of preference.'],
+    ['a text', 'ab', 'failover takes a list of two connectors or more'],
+    ['one connector', [vendor('first', [])], 'failover takes a list of two connectors or more'],
+    ['null', [vendor('first', []), null], 'Number 2 of failover is no connector'],
+    [
+      'a factory',
+      [defineShopConnector(plain('raw')), vendor('first', [])],
+      'Number 1 of failover is no connector',
+    ],
+    ['the same one twice', Array(2).fill(vendor('first', [])), 'failover was given the same first twice.'],
+    [
+      'an action that is a method of every object',
+      [objectVendor('first', 'toString'), vendor('second', [])],
+      'The connectors first, second have no action in common.',
+    ],
+  ])('refuses %s', (_what, connectors, sentence) => {
+    const make = () => failover(connectors as never);
+    expect(make).toThrow(expect.objectContaining({ code: 'connector.invalid' }));
+    expect(make).toThrow(sentence);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Clock, systemClock } from '../clock.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
+import { gatewayStatuses } from '../http/response-error.ts';
 import type { ActionOptions, BoundAction, BoundActions, Idempotency } from './action.ts';
 import type { Connector } from './connector.ts';
 import { defaultMaxBodyBytes } from './receive-webhook.ts';
@@ -24,20 +25,23 @@ type SharedNames<Connectors extends readonly Connector[]> = Connectors extends r
  * One connector made of several that can do the same, in order of preference: `failover([sendgrid(…), ses(…)])`.
  *
  * An action goes to the first; where it cannot be reached, is failing, asks to slow down or refuses the credentials, it
- * goes to the next. A rejection ends it, and so does an answer that never came, unless the action only reads: the first
- * vendor may have acted, and an idempotency key means nothing to the second. A vendor that named a time to wait is passed
- * over until then. Webhooks, polls and streams stay with the parts.
+ * goes to the next. A rejection ends it, and so does an answer that never came, or came from a gateway before the vendor
+ * (502, 504), unless the action only reads: the first vendor may have acted, and an idempotency key means nothing to the
+ * second. A vendor that named a time to wait is passed over until then. Webhooks, polls, streams, checks and erasures stay
+ * with the parts.
  *
- * @throws TouchlineError `connector.invalid` when the connectors share no action, or share a name but not the contract.
+ * @throws TouchlineError `connector.invalid` when they are not two connectors or more, or one of them comes twice, when
+ *   they share no action, or share a name but not the contract.
  */
 export const failover = <const Connectors extends readonly [Connector, Connector, ...Connector[]]>(
   connectors: Connectors,
   { clock = systemClock }: { readonly clock?: Clock } = {},
 ): Connector<SharedActions<Connectors> & BoundActions, keyof Connectors[0]['on'] & string> => {
+  requireConnectors(connectors);
   const [first] = connectors;
   const id = `failover-${connectors.map((connector) => connector.id).join('-')}`;
   const names = Object.keys(first.actions).filter((name) =>
-    connectors.every(({ actions }) => name in actions),
+    connectors.every(({ actions }) => Object.hasOwn(actions, name)),
   );
   if (names.length === 0)
     throw new TouchlineError(
@@ -64,6 +68,23 @@ export const failover = <const Connectors extends readonly [Connector, Connector
       await Promise.all(connectors.map((connector) => connector.close()));
     },
   };
+};
+
+/** What those are refused by whom no type holds back. */
+const requireConnectors = (connectors: readonly unknown[]): void => {
+  const refuse = (sentence: string): never => {
+    throw new TouchlineError('connector.invalid', sentence);
+  };
+  if (!Array.isArray(connectors) || connectors.length < 2)
+    refuse('failover takes a list of two connectors or more, in order of preference.');
+  for (const [index, connector] of connectors.entries()) {
+    const { id, actions } = (connector ?? {}) as Partial<Connector>;
+    if (typeof id !== 'string' || typeof actions !== 'object' || actions === null)
+      refuse(
+        `Number ${index + 1} of failover is no connector; call what defineConnector gave with a config.`,
+      );
+    if (connectors.indexOf(connector) !== index) refuse(`failover was given the same ${id} twice.`);
+  }
 };
 
 const failoverAction = (
@@ -117,8 +138,15 @@ const failoverAction = (
 const isAborted = (options: ActionOptions | undefined): boolean =>
   (typeof options?.signal === 'function' ? options.signal() : options?.signal)?.aborted ?? false;
 
-const mayGoElsewhere = ({ code, disposition }: TouchlineError, { contract }: BoundAction): boolean => {
-  const unanswered = code === 'http.timeout' || code === 'http.interrupted' || code === 'delivery.unexpected';
+const mayGoElsewhere = (
+  { code, disposition, vendorStatus = 0 }: TouchlineError,
+  { contract }: BoundAction,
+): boolean => {
+  const unanswered =
+    code === 'http.timeout' ||
+    code === 'http.interrupted' ||
+    code === 'delivery.unexpected' ||
+    gatewayStatuses.has(vendorStatus);
   if (unanswered && contract.effect !== 'read') return false;
   return disposition === 'retry' || disposition === 'reauthorize';
 };

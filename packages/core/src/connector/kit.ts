@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { TouchlineError } from '../errors/touchline-error.ts';
+import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import { defineEvent } from '../event/define-event.ts';
 import type { EventDefinition, EventMap, EventSpec } from '../event/envelope.ts';
 import { createCatalogue, type EventCatalogue } from '../event/event-catalogue.ts';
+import { assertStorable } from '../event/json-schema.ts';
 import { type TouchpointEvents, touchpointCatalogue, touchpointEvents } from '../events/index.ts';
 import { connectorDefiner, type DefineConnector } from './define-connector.ts';
 
@@ -27,11 +30,14 @@ export interface Kit<Events extends EventMap> {
  * A kit that knows Touchline's events and yours: `createKit({ 'acme.plan.paused': z.object({ … }) })`. No global
  * augmentation is needed, and two kits can live in one process.
  *
- * @throws TouchlineError `event.invalid` when a type is misspelt or taken already.
+ * @throws TouchlineError `event.invalid` when a type is misspelt or taken already, when its example does not parse, or
+ *   when its schema holds what does not come back from JSON as it was: a Date, a bigint, a transform.
  */
 export const createKit = <const Custom extends Record<string, CustomEvent>>(
   custom: Custom,
 ): Kit<TouchpointEvents & EventsOf<Custom>> => {
+  if (typeof custom !== 'object' || custom === null)
+    throw new TouchlineError('event.invalid', 'createKit takes an object: a schema for each event type.');
   const definitions = Object.entries(custom).map(([type, spec]) => defineCustom(type, spec));
   const catalogue = createCatalogue<TouchpointEvents & EventsOf<Custom>>([
     ...touchpointEvents,
@@ -49,7 +55,18 @@ export const touchpointKit: Kit<TouchpointEvents> = {
 /** {@link DefineConnector} over Touchline's own events. For events of your own use {@link createKit}. */
 export const defineConnector: DefineConnector<TouchpointEvents> = touchpointKit.defineConnector;
 
-const defineCustom = (type: string, spec: CustomEvent): EventDefinition =>
-  spec instanceof z.ZodType
-    ? defineEvent({ type, title: type, description: '', data: spec })
-    : defineEvent({ ...spec, type });
+const defineCustom = (type: string, spec: CustomEvent): EventDefinition => {
+  const definition: EventDefinition =
+    spec instanceof z.ZodType
+      ? defineEvent({ type, title: type, description: '', data: spec })
+      : defineEvent({ ...spec, type });
+  assertStorable(definition);
+  const { data, example } = definition;
+  const parsed = example === undefined ? undefined : data.safeParse(example);
+  if (parsed?.success === false)
+    throw new TouchlineError(
+      'event.invalid',
+      `The example of event "${type}" is invalid: ${sentenceOf(issuesOf(parsed.error))}.`,
+    );
+  return definition;
+};

@@ -88,6 +88,23 @@ describe('what surrounds the events', () => {
     );
   });
 
+  test.each([{}, { status: '200' }, { status: 99 }, { status: 200, body: { ok: true } }, null])(
+    'a reply that HTTP cannot say costs no event: %j',
+    async (reply) => {
+      const { receive: odd } = defineShopConnector({
+        id: 'acme-odd',
+        title: 'Acme Odd',
+        category: 'payments',
+        specVersion: 1,
+        config: z.object({}),
+        inbound: { verify: () => {}, payload: z.unknown(), toEvents: () => [], reply: () => reply as never },
+      })({});
+      const received = await odd?.(ledgerWebhook(paid));
+      expect(received?.reply).toEqual({ status: 200 });
+      expect(received?.failed.map(({ error }) => error.code)).toEqual(['webhook.payload_invalid']);
+    },
+  );
+
   test('a reply that cannot be made costs no event', async () => {
     const { events, failed, reply } = await receive(ledgerWebhook({ ...paid, order: 'unanswerable' }));
     expect([events.length, reply.status]).toEqual([1, 200]);
@@ -112,6 +129,54 @@ describe('a webhook that is not to be trusted', () => {
     const huge = { ...ledgerWebhook(paid), rawBody: new Uint8Array(1_048_577) };
     await expect(receive(huge)).rejects.toThrow(expect.objectContaining({ code: 'webhook.body_too_large' }));
   });
+});
+
+describe('a webhook that is handed over wrongly', () => {
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a body that is text, not bytes', { ...ledgerWebhook(paid), rawBody: JSON.stringify(paid) }],
+    ['no body', { ...ledgerWebhook(paid), rawBody: undefined }],
+    ['no headers', { ...ledgerWebhook(paid), headers: undefined }],
+  ])('is refused in one sentence: %s', async (_what, request) => {
+    await expect(receive(request as never)).rejects.toThrow(
+      expect.objectContaining({
+        code: 'config.invalid',
+        message: expect.stringContaining('{ method, url, headers, rawBody }'),
+      }),
+    );
+  });
+});
+
+describe('a connector that stumbles before a webhook is verified', () => {
+  const stumbling = (part: 'handshake' | 'verify') =>
+    defineShopConnector({
+      id: 'acme-stumbling',
+      title: 'Acme Stumbling',
+      category: 'payments',
+      specVersion: 1,
+      config: z.object({}),
+      inbound: {
+        verify: () => {},
+        payload: z.object({}),
+        toEvents: () => [],
+        [part]: () => {
+          throw new TypeError('sentinel');
+        },
+      },
+    })({});
+
+  test.each(['handshake', 'verify'] as const)(
+    'takes nothing, and lets the vendor come again: %s',
+    async (part) => {
+      await expect(stumbling(part).receive?.(ledgerWebhook(paid))).rejects.toThrow(
+        expect.objectContaining({
+          code: 'delivery.unexpected',
+          connector: 'acme-stumbling',
+          message: 'An unexpected TypeError was thrown.',
+        }),
+      );
+    },
+  );
 });
 
 describe('a kept webhook that is taken up again', () => {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { TouchlineError } from '../errors/touchline-error.ts';
-import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
+import { readOrRefuse } from '../errors/read-or-refuse.ts';
+import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
 import type { EventDraft, TouchlineEvent } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
@@ -14,6 +14,8 @@ import type {
   Received,
   ReceiveOptions,
 } from './inbound.ts';
+import { mapTools } from './map-tools.ts';
+import { inFamily } from './run-part.ts';
 
 /** The largest body taken where a connector says nothing else: 1 MiB. */
 export const defaultMaxBodyBytes = 1_048_576;
@@ -32,9 +34,9 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
 ): Promise<Received> => {
   admit(connector, inbound, request);
   if (!verified) {
-    const challenge = await inbound.handshake?.(request, context);
+    const challenge = await inFamily({ connector }, () => inbound.handshake?.(request, context));
     if (challenge) return { events: [], ignored: [], failed: [], reply: challenge };
-    await inbound.verify(request, context);
+    await inFamily({ connector }, () => inbound.verify(request, context));
   }
 
   const events: TouchlineEvent[] = [];
@@ -53,8 +55,7 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
     const mapped = attempt(connector, () => {
       const payload = readPayload(inbound.payload, value);
       const results = inbound.toEvents(payload, {
-        event: (type, draft) => ({ type, draft }),
-        ignore: (kind) => ({ ignored: kind.slice(0, 200) }),
+        ...mapTools,
         config: context.config,
         request,
         receivedAt,
@@ -70,10 +71,18 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
     ignored.push(...mapped.value.ignored);
   }
   // A reply that cannot be made must not cost the events: the webhook is kept beside them.
-  const reply = attempt(connector, () => inbound.reply?.({ payloads, request }, context) ?? accepted);
+  const reply = attempt(connector, () => checkedReply(inbound.reply?.({ payloads, request }, context)));
   if ('error' in reply)
     return { events, ignored, failed: [...failed, { error: reply.error }], reply: accepted };
   return { events, ignored, failed, reply: reply.value };
+};
+
+/** A reply that HTTP cannot say would be answered with a failure, and the vendor would come again for ever. */
+const checkedReply = (reply: WebhookReply = accepted): WebhookReply => {
+  const { status, body } = reply;
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) throw new TypeError('no status');
+  if (body !== undefined && typeof body !== 'string') throw new TypeError('no body');
+  return reply;
 };
 
 /** Fills in the envelopes of mapped events; throws `event.invalid` when one does not fit its schema. */
@@ -118,6 +127,13 @@ const admit = (
   { methods = ['POST'], maxBodyBytes = defaultMaxBodyBytes }: LimitedInbound,
   request: WebhookRequest,
 ): void => {
+  // A text in place of the bytes would slip past the limit, and no signature could be verified over it.
+  if (!(request?.rawBody instanceof Uint8Array) || typeof request.headers !== 'object')
+    throw new TouchlineError(
+      'config.invalid',
+      'A webhook must be given as { method, url, headers, rawBody } with the raw bytes, as readWebhookRequest gives it.',
+      { connector },
+    );
   if (!methods.includes(request.method))
     throw new TouchlineError(
       'webhook.method_not_allowed',
@@ -142,12 +158,11 @@ const parseByContentType = ({ headers, rawBody }: WebhookRequest): unknown =>
     ? parseFormBody(rawBody)
     : parseJsonBody(rawBody);
 
-const readPayload = <Payload extends z.ZodType>(schema: Payload, value: unknown): z.output<Payload> => {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error);
-  throw new TouchlineError('webhook.payload_invalid', `Payload: ${sentenceOf(issues)}.`, { issues });
-};
+const readPayload = <Payload extends z.ZodType>(schema: Payload, value: unknown): z.output<Payload> =>
+  readOrRefuse((given) => schema.safeParse(given), value, {
+    code: 'webhook.payload_invalid',
+    subject: 'Payload',
+  });
 
 /** An authentic webhook never ends in an exception: what goes wrong with it becomes a coded error that is kept. */
 const attempt = <Value>(
@@ -158,12 +173,8 @@ const attempt = <Value>(
     return { value: run() };
   } catch (thrown) {
     if (!TouchlineError.isInstance(thrown)) {
-      const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-      return {
-        error: new TouchlineError('webhook.payload_invalid', `The map threw an unexpected ${kind}.`, {
-          connector,
-        }),
-      };
+      const sentence = `The map threw an unexpected ${kindOf(thrown)}.`;
+      return { error: new TouchlineError('webhook.payload_invalid', sentence, { connector }) };
     }
     const { code, message, issues } = thrown;
     const kept = code === 'webhook.body_malformed' ? code : 'webhook.payload_invalid';

@@ -177,7 +177,12 @@ export const errorCodes = {
     'Vendor asks to slow down',
     'It is tried again when the vendor allows.',
   ),
-  'http.server_error': entry(502, 'retry', 'Vendor failed', 'It is tried again by itself.'),
+  'http.server_error': entry(
+    502,
+    'retry',
+    'Vendor failed',
+    'It is tried again by itself where that is safe.',
+  ),
   'http.unauthorized': entry(
     502,
     'reauthorize',
@@ -232,7 +237,7 @@ export const errorCodes = {
     500,
     'retry',
     'Unexpected failure',
-    'An error from outside the Touchline family was thrown; its cause says more.',
+    'An error from outside the Touchline family was thrown; the stack says where. Its own message is left out, since it may hold anything.',
   ),
 
   // Log and router.
@@ -274,3 +279,10 @@ export const errorCodes = {
 
 /** The code of a {@link TouchlineError}: what programs branch on. */
 export type ErrorCode = keyof typeof errorCodes;
+
+/**
+ * The row of a code. An error of another copy of this package, which may be newer, can carry a code that is not here: it
+ * counts as `delivery.unexpected`.
+ */
+export const entryOf = (code: string): ErrorCodeEntry =>
+  Object.hasOwn(errorCodes, code) ? errorCodes[code as ErrorCode] : errorCodes['delivery.unexpected'];

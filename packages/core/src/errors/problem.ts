@@ -1,4 +1,4 @@
-import { type ErrorCode, errorCodes } from './error-codes.ts';
+import { type ErrorCode, entryOf } from './error-codes.ts';
 import type { Issue, TouchlineError } from './touchline-error.ts';
 
 /**
@@ -21,7 +21,7 @@ export const problemMediaType = 'application/problem+json';
 
 /** The problem document of an error: what an HTTP caller is told. Neither stack nor cause is in it. */
 export const problemOf = (error: TouchlineError): Problem => {
-  const { title, status } = errorCodes[error.code];
+  const { title, status } = entryOf(error.code);
   return {
     type: `urn:touchline:error:${error.code}`,
     title,

@@ -1,4 +1,4 @@
-import { type Disposition, type ErrorCode, errorCodes } from './error-codes.ts';
+import { type Disposition, type ErrorCode, entryOf } from './error-codes.ts';
 
 const marker = Symbol.for('touchline.error');
 
@@ -47,7 +47,7 @@ export class TouchlineError extends Error {
   constructor(code: ErrorCode, message: string, options: TouchlineErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.disposition = options.disposition ?? errorCodes[code].disposition;
+    this.disposition = options.disposition ?? entryOf(code).disposition;
     if (options.connector !== undefined) this.connector = options.connector;
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options.vendorStatus !== undefined) this.vendorStatus = options.vendorStatus;
@@ -103,10 +103,38 @@ export class SignatureError extends TouchlineError {
 
 /**
  * Takes anything that was thrown into the family. An error from outside it becomes `delivery.unexpected`: its own
- * message may hold anything, so only its class name is carried over.
+ * message may hold anything, so only its class and the places in its stack are carried over.
+ *
+ * @param options what the error says besides, where it is made here.
  */
-export const toTouchlineError = (thrown: unknown): TouchlineError => {
+export const toTouchlineError = (
+  thrown: unknown,
+  options: Pick<TouchlineErrorOptions, 'connector' | 'disposition'> = {},
+): TouchlineError => {
   if (TouchlineError.isInstance(thrown)) return thrown;
-  const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-  return new TouchlineError('delivery.unexpected', `An unexpected ${kind} was thrown.`);
+  const error = new TouchlineError(
+    'delivery.unexpected',
+    `An unexpected ${kindOf(thrown)} was thrown.`,
+    options,
+  );
+  const places = placesOf(thrown);
+  if (places !== '') error.stack = `${error.name}: ${error.message}\n${places}`;
+  return error;
 };
+
+/** The class of what was thrown, fit to be printed: `TypeError`. A name that is no plain one may be anything. */
+export const kindOf = (thrown: unknown): string => {
+  if (!(thrown instanceof Error)) return typeof thrown;
+  return /^[A-Z]\w{0,59}$/.test(thrown.name) ? thrown.name : 'Error';
+};
+
+/** The frames of a stack, without the message above them; none when they cannot be told apart for certain. */
+const placesOf = (thrown: unknown): string => {
+  const { message = '', stack = '' } = thrown instanceof Error ? thrown : {};
+  const start = stack.indexOf(': ') + 2;
+  if (message === '' || !stack.startsWith(`${message}\n`, start)) return '';
+  const frames = stack.slice(start + message.length + 1);
+  return frames.split('\n').every((line) => frame.test(line)) ? frames : '';
+};
+
+const frame = /^ {4}at .*(:\d+\)?|\(<anonymous>\)|\(index \d+\))$/;

@@ -8,6 +8,7 @@ import type { HttpRequest, HttpResponse } from './http-request.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { redirectOf } from './redirect.ts';
 import {
+  checkedReading,
   type ErrorReading,
   errorOfResponse,
   isSuccess,
@@ -95,7 +96,7 @@ const failureIn = (
   const response = { status: raw.status, headers: raw.headers, body: isUnreadable ? undefined : answer.body };
   let reading: ErrorReading | undefined;
   try {
-    reading = options.toError?.(response);
+    reading = checkedReading(options.toError?.(response));
   } catch {
     // A reading that stumbles over an unexpected shape must not hide what the status says.
     if (!isFailure) return unreadByVendor(call, raw.status);
@@ -111,9 +112,21 @@ const understood = async <Schema extends z.ZodType>(
 ): Promise<z.output<Schema>> => {
   const body = 'unreadable' in answer ? undefined : answer.body;
   if (!schema) return body as z.output<Schema>;
-  const parsed = await schema.safeParseAsync(body);
-  if (!parsed.success) throw unreadableError(call, raw.status, 'unexpected', parsed.error);
+  const parsed = await parseBody(schema, body);
+  if (!parsed?.success) throw unreadableError(call, raw.status, 'unexpected', parsed?.error);
   return parsed.data;
+};
+
+/** Undefined where the schema itself stumbles: the request took effect all the same, so that must not look like a mistake before it. */
+const parseBody = async <Schema extends z.ZodType>(
+  schema: Schema,
+  body: unknown,
+): Promise<z.ZodSafeParseResult<z.output<Schema>> | undefined> => {
+  try {
+    return await schema.safeParseAsync(body);
+  } catch {
+    return undefined;
+  }
 };
 
 const statusOf = (outcome: RawResponse | SendFailure): { readonly status?: number } => {

@@ -67,4 +67,17 @@ describe('form encoding', () => {
     Object.assign(fields, { fields });
     expect(() => encodeForm(fields)).toThrow('nested too deep');
   });
+
+  test.each([new Date(0), new Map([['a', 1]]), () => 'sentinel', Symbol('sentinel')])(
+    'what a form cannot hold is refused by name, rather than left out: %s',
+    (value) => {
+      expect(() => encodeForm({ payment: { at: value as never } })).toThrow(
+        'payment[at] must be text, a number or a boolean.',
+      );
+    },
+  );
+
+  test.each([null, undefined, 'a=1', ['a'], 7])('%j is no form', (fields) => {
+    expect(() => encodeForm(fields as never)).toThrow('A form must be an object of fields.');
+  });
 });

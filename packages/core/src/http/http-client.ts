@@ -2,10 +2,11 @@ import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { toTouchlineError } from '../errors/touchline-error.ts';
+import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
 import type { Secret } from '../privacy/secret.ts';
 import { attemptOnce } from './attempt.ts';
 import { type Call, secretsOf } from './call.ts';
+import { checkClientOptions } from './check-client-options.ts';
 import { startDeadline } from './deadline.ts';
 import { stoppedError } from './failure-error.ts';
 import type { HeaderFields, HttpRequest, HttpRequestOptions, HttpResponse } from './http-request.ts';
@@ -106,10 +107,11 @@ export interface HttpClient {
 /**
  * Creates the client of one connector instance; it holds the connections, so make one and keep it.
  *
- * @throws TouchlineError `config.invalid` for a base URL that is not http or https, or that holds credentials, a query or a
- *   fragment.
+ * @throws TouchlineError `config.invalid` for an option that is not known or cannot work, and for a base URL that is not
+ *   http or https, or that holds credentials, a query or a fragment.
  */
 export const createHttpClient = (options: HttpClientOptions): HttpClient => {
+  checkClientOptions(options);
   const base = baseUrlOf(options.baseUrl);
   const transport = options.send
     ? { send: options.send, close: async () => {} }
@@ -127,7 +129,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     });
     try {
       deadline.signal.throwIfAborted();
-      const headers = known.outside ? {} : await deadline.race(clientHeaders(options.headers));
+      const headers = known.outside ? {} : await deadline.race(clientHeaders(options));
       const prepared = await prepareRequest(known, asked, headers, options.idempotencyKeyHeader);
       const call = { ...known, secrets: [...(options.secrets ?? []), ...secretsOf(prepared)] };
       return await repeatWhereSafe(
@@ -174,7 +176,9 @@ const clientOver = (request: HttpClient['request'], close: HttpClient['close']):
 };
 
 const callOf = (asked: HttpRequest, base: URL | undefined, options: HttpClientOptions): Call => {
-  const method = asked.method.toUpperCase();
+  const method = methodOf(asked);
+  const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 30_000;
+  if (!(timeoutMs > 0)) throw new TouchlineError('action.input_invalid', 'A timeoutMs is a number above 0.');
   const { url, outside } = targetOf(asked, base, options);
   return {
     method,
@@ -183,18 +187,26 @@ const callOf = (asked: HttpRequest, base: URL | undefined, options: HttpClientOp
     subject: `${method} ${url.origin}${asked.operation ? ` (${asked.operation})` : ''}`,
     idempotent:
       asked.idempotent ?? (method === 'GET' || method === 'HEAD' || asked.idempotencyKey !== undefined),
-    timeoutMs: asked.timeoutMs ?? options.timeoutMs ?? 30_000,
+    timeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 10 * 1024 * 1024,
     connector: options.connector,
     secrets: [],
   };
 };
 
-const clientHeaders = async (headers: HttpClientOptions['headers']): Promise<HeaderFields> => {
+const methodOf = (asked: HttpRequest): string => {
+  if (typeof asked?.method === 'string') return asked.method.toUpperCase();
+  throw new TouchlineError('action.input_invalid', 'A request needs a method, such as GET.');
+};
+
+const clientHeaders = async ({
+  headers,
+  connector,
+}: Pick<HttpClientOptions, 'connector' | 'headers'>): Promise<HeaderFields> => {
   if (typeof headers !== 'function') return headers ?? {};
   try {
-    return await headers();
+    return (await headers()) ?? {};
   } catch (thrown) {
-    throw toTouchlineError(thrown);
+    throw toTouchlineError(thrown, connector === undefined ? {} : { connector });
   }
 };

@@ -4,6 +4,7 @@ import { createLeakWatch } from './fixtures/leak-watch.ts';
 import { json, startServer, stopServers } from './fixtures/loopback.ts';
 import { createSteppedClock } from './fixtures/stepped-clock.ts';
 import type { HttpClientOptions } from './http-client.ts';
+import type { ErrorReading } from './response-error.ts';
 
 const nowMs = Date.parse('2026-11-21T09:30:00Z');
 
@@ -52,6 +53,34 @@ const answered = async (
   });
 };
 
+describe('a gateway that answers in place of the vendor, which may have acted', () => {
+  test.each([502, 504])('leaves what is not idempotent ambiguous: %d', async (status) => {
+    const answer = { status, headers: { 'retry-after': '5' }, body: {} };
+    await expect(answered(answer)).rejects.toMatchObject({
+      code: 'http.server_error',
+      disposition: 'ambiguous',
+      vendorStatus: status,
+      retryAfterMs: undefined,
+    });
+  });
+
+  test.each([502, 504])('lets what is idempotent be tried again: %d', async (status) => {
+    await expect(answered({ status, body: {} }, { idempotent: true })).rejects.toMatchObject({
+      code: 'http.server_error',
+      disposition: 'retry',
+    });
+  });
+
+  test.each<[string, ErrorReading, string, string]>([
+    ['a disposition', { disposition: 'retry' }, 'http.server_error', 'retry'],
+    ['a code', { code: 'http.rate_limited' }, 'http.rate_limited', 'retry'],
+    ['words alone', { message: 'Try later.', vendorCode: 'E1' }, 'http.server_error', 'ambiguous'],
+  ])('may be known better by the vendor: %s', async (_what, reading, code, disposition) => {
+    const failing = answered({ status: 502, body: {} }, { toError: () => reading });
+    await expect(failing).rejects.toMatchObject({ code, disposition });
+  });
+});
+
 describe('what a status means', () => {
   test.each([
     [400, 'http.rejected', 'reject'],
@@ -69,9 +98,7 @@ describe('what a status means', () => {
     [425, 'http.server_error', 'retry'],
     [429, 'http.rate_limited', 'retry'],
     [500, 'http.server_error', 'retry'],
-    [502, 'http.server_error', 'retry'],
     [503, 'http.server_error', 'retry'],
-    [504, 'http.server_error', 'retry'],
     [301, 'http.rejected', 'reject'],
     [307, 'http.rejected', 'reject'],
   ])('%d is %s: %s', async (status, code, disposition) => {

@@ -44,7 +44,7 @@ export type HttpRequestOptions<Schema extends z.ZodType = z.ZodType> = HttpReque
   readonly read?: 'auto' | 'text' | 'bytes';
   /**
    * Whether doing it twice is the same as doing it once. It decides whether the client may repeat it by itself, and whether
-   * a broken connection leaves its outcome ambiguous. Default: true for GET and HEAD and where an `idempotencyKey` is
+   * a broken connection, or a gateway's 502 or 504, leaves its outcome ambiguous. Default: true for GET and HEAD and where an `idempotencyKey` is
    * given, else false.
    */
   readonly idempotent?: boolean;

@@ -40,6 +40,8 @@ const encodeBody = async (asked: HttpRequest): Promise<{ body?: Uint8Array; cont
       contentType: 'application/x-www-form-urlencoded',
     };
   if (asked.multipart !== undefined) {
+    if (!(asked.multipart instanceof FormData))
+      throw new TouchlineError('action.input_invalid', 'The multipart of a request must be a FormData.');
     // The one way that writes FormData alike on every Node: a Response chooses the boundary and encodes.
     const encoded = new Response(asked.multipart);
     const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
@@ -74,14 +76,15 @@ const mergeHeaders = (...layers: readonly HeaderFields[]): Readonly<Record<strin
   const merged = new Map<string, string>();
   for (const [name, value] of layers.flatMap((layer) => Object.entries(layer))) {
     if (value === undefined) continue;
-    const text = value instanceof Secret ? value.reveal() : String(value);
+    const text = value instanceof Secret ? value.reveal() : value;
     const lowerCased = name.toLowerCase();
-    if (!token.test(name) || !fieldValue.test(text) || transportHeaders.has(lowerCased))
+    const isText = typeof text === 'string' || typeof text === 'number';
+    if (!isText || !token.test(name) || !fieldValue.test(String(text)) || transportHeaders.has(lowerCased))
       throw new TouchlineError(
         'action.input_invalid',
-        `The header ${JSON.stringify(name)} of a request is not allowed.`,
+        `The header ${token.test(name) ? name : '…'} of a request is not allowed.`,
       );
-    merged.set(lowerCased, text.trim());
+    merged.set(lowerCased, String(text).trim());
   }
   return Object.fromEntries(merged);
 };

@@ -12,7 +12,7 @@ import { readVendorError } from './vendor-error.ts';
 /** What a vendor's answer says about its failure, where it says more than its status. */
 export interface ErrorReading {
   readonly code?: ErrorCode;
-  /** Default: that of `code`, else that of the status. */
+  /** Default: that of `code`, else that of the status: of 502 and 504 it is `ambiguous` where the request is not idempotent. */
   readonly disposition?: Disposition;
   /** The vendor's own code, such as `card_declined`. */
   readonly vendorCode?: string | number;
@@ -22,10 +22,40 @@ export interface ErrorReading {
   readonly retryAfterMs?: number;
 }
 
+/**
+ * The reading, if it is one: a promise would pass for the error of every answer, and a disposition that nobody knows would
+ * leave a delivery without a next step.
+ *
+ * @throws TypeError when it is none.
+ */
+export const checkedReading = (reading: ErrorReading | undefined): ErrorReading | undefined => {
+  if (reading === undefined || reading === null) return undefined;
+  const { code, disposition, message } = reading;
+  const isReading =
+    typeof reading === 'object' &&
+    !('then' in reading) &&
+    (code === undefined || Object.hasOwn(errorCodes, code)) &&
+    (disposition === undefined || Object.hasOwn(codeOfDisposition, disposition)) &&
+    (message === undefined || typeof message === 'string');
+  if (!isReading) throw new TypeError('toError gave something that is no reading');
+  return reading;
+};
+
+/**
+ * Statuses with which a gateway answers in place of the vendor: what stood behind it may have acted.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.6.3
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-15.6.5
+ */
+export const gatewayStatuses: ReadonlySet<number> = new Set([502, 504]);
+
 /** 200–299. */
 export const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
-/** What a failed answer means: by its status, unless the vendor's reading says otherwise. */
+/**
+ * What a failed answer means: by its status, unless the vendor's reading says otherwise. A gateway's answer to a request
+ * that is not idempotent leaves its outcome ambiguous.
+ */
 export const errorOfResponse = (
   { status, headers, body }: HttpResponse,
   reading: ErrorReading | undefined,
@@ -33,7 +63,7 @@ export const errorOfResponse = (
   nowMs: number,
 ): TouchlineError => {
   const usual = readVendorError(body, headers['content-type']);
-  const { code, disposition } = meaningOf(status, reading);
+  const { code, disposition } = meaningOf(status, reading, call);
   const vendorCode = printableCode(reading?.vendorCode ?? usual.vendorCode, call);
   const said = redactText(reading?.message ?? usual.message ?? '', { secrets: call.secrets });
   const outcome = isSuccess(status) ? `answered ${status} but failed` : `answered ${status}`;
@@ -78,7 +108,7 @@ export const unreadableError = (
   const what = {
     not_json: 'a body that is not the JSON it claims to be.',
     not_decodable: 'a body that cannot be decoded.',
-    unexpected: `an unexpected body: ${redactText(sentenceOf(issues))}`,
+    unexpected: `an unexpected body: ${redactText(sentenceOf(issues)) || 'it cannot be read'}`,
   }[why];
   return new TouchlineError(
     'http.response_invalid',
@@ -102,14 +132,16 @@ export const unreadByVendor = (call: Call, status: number): TouchlineError =>
 const meaningOf = (
   status: number,
   reading: ErrorReading | undefined,
+  call: Call,
 ): { readonly code: ErrorCode; readonly disposition: Disposition } => {
   const usual = codeOfStatus(status);
-  const disposition = reading?.disposition ?? errorCodes[reading?.code ?? usual].disposition;
-  if (reading?.code !== undefined) return { code: reading.code, disposition };
-  return {
-    code: errorCodes[usual].disposition === disposition ? usual : codeOfDisposition[disposition],
-    disposition,
-  };
+  const ofUsual = gatewayStatuses.has(status)
+    ? afterWriting(call, true, 'retry')
+    : errorCodes[usual].disposition;
+  if (reading?.code !== undefined)
+    return { code: reading.code, disposition: reading.disposition ?? errorCodes[reading.code].disposition };
+  const disposition = reading?.disposition ?? ofUsual;
+  return { code: disposition === ofUsual ? usual : codeOfDisposition[disposition], disposition };
 };
 
 /**

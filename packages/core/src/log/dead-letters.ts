@@ -46,6 +46,7 @@ export interface StoredWebhook {
   readonly items?: readonly number[];
 }
 
+/** What could not be delivered, or not be understood, kept until someone replays or discards it. */
 export type DeadLetter = DeadDelivery | DeadWebhook;
 
 /** Which dead letters. All parts must hold; without any, all of them. */

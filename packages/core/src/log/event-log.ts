@@ -147,6 +147,7 @@ export interface Lease {
   readonly replayed: boolean;
 }
 
+/** When a parked delivery is due again, and why it was parked. */
 export interface RetryOptions {
   /** Not before this time, in milliseconds since the epoch. */
   readonly atMs: number;
@@ -158,6 +159,7 @@ export interface RetryOptions {
   readonly countAttempt?: boolean;
 }
 
+/** Where and why a delivery ended. */
 export interface BuryOptions {
   readonly stage: DeliveryStage;
   readonly error: TouchlineErrorJson;

@@ -18,8 +18,7 @@ export const phoneNumber = z
   .regex(/^\+[1-9]\d{1,14}$/, 'must be an E.164 number, such as +14155550123')
   .meta(pii('phone'));
 
-/** The person that an event is about. Routes order by it, the hub resolves it, and erasure follows it. */
-export const customerRef = z
+const schema = z
   .object({
     id: z.string().min(1).max(256).meta(pii('identifier')).optional().describe('Your own id of the person.'),
     email: emailAddress.optional(),
@@ -40,4 +39,10 @@ export const customerRef = z
   .meta({ id: 'CustomerRef', description: 'The person that an event is about.' });
 
 /** See {@link customerRef}. */
-export interface CustomerRef extends z.output<typeof customerRef> {}
+export interface CustomerRef extends z.output<typeof schema> {}
+
+/** The schema of {@link CustomerRef}, under a name so that what is made of it stays short. */
+export interface CustomerRefSchema extends z.ZodType<CustomerRef, CustomerRef> {}
+
+/** The person that an event is about. Routes order by it, the hub resolves it, and erasure follows it. */
+export const customerRef: CustomerRefSchema = schema;

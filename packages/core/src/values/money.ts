@@ -38,8 +38,7 @@ const currencyPattern = /^[A-Z]{3}$/;
 /** An ISO 4217 alphabetic code, upper case. */
 export const currency = z.string().regex(currencyPattern, 'must be an ISO 4217 code in upper case');
 
-/** An amount of money in minor units: `{ amountMinor: 1999, currency: 'EUR' }` is 19.99 euros. */
-export const money = z
+const schema = z
   .object({
     amountMinor: z.int().describe('The amount in minor units of the currency: cents for EUR, yen for JPY.'),
     currency: currency.describe('ISO 4217 code, upper case.'),
@@ -47,7 +46,13 @@ export const money = z
   .meta({ id: 'Money', description: 'An amount of money in minor units of its currency.' });
 
 /** See {@link money}. */
-export interface Money extends z.output<typeof money> {}
+export interface Money extends z.output<typeof schema> {}
+
+/** The schema of {@link Money}, under a name so that what is made of it stays short. */
+export interface MoneySchema extends z.ZodType<Money, Money> {}
+
+/** An amount of money in minor units: `{ amountMinor: 1999, currency: 'EUR' }` is 19.99 euros. */
+export const money: MoneySchema = schema;
 
 /** How many decimals the minor unit of a currency has by ISO 4217: 2 for EUR, 0 for JPY, 3 for BHD. */
 export const minorUnitExponent = (currencyCode: string): number => exponents[currencyCode.toUpperCase()] ?? 2;

@@ -4,8 +4,7 @@ import { countryCode } from './country.ts';
 
 const line = z.string().max(512).meta(pii('address')).optional();
 
-/** A postal address. Vendors validate them differently, so any part may be absent. */
-export const postalAddress = z
+const schema = z
   .object({
     name: z.string().max(512).meta(pii('name')).optional().describe('Who receives there.'),
     line1: line.describe('Street and number.'),
@@ -18,4 +17,10 @@ export const postalAddress = z
   .meta({ id: 'PostalAddress', description: 'A postal address.' });
 
 /** See {@link postalAddress}. */
-export interface PostalAddress extends z.output<typeof postalAddress> {}
+export interface PostalAddress extends z.output<typeof schema> {}
+
+/** The schema of {@link PostalAddress}, under a name so that what is made of it stays short. */
+export interface PostalAddressSchema extends z.ZodType<PostalAddress, PostalAddress> {}
+
+/** A postal address. Vendors validate them differently, so any part may be absent. */
+export const postalAddress: PostalAddressSchema = schema;

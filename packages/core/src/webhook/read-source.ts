@@ -18,6 +18,7 @@ export type JsonRoot = () => unknown;
 /** More signatures than any rotation needs; it bounds the work that one request can ask for. */
 const maxListed = 16;
 
+/** A reader of a request; nothing is parsed before it is looked at. */
 export const readerOf = (request: WebhookRequest): RequestReader => ({
   request,
   json: once(() => parseJsonBody(request.rawBody)),

@@ -56,6 +56,18 @@ describe('readWebhookRequest', () => {
     expect(({} as { p?: string }).p).toBeUndefined();
   });
 
+  test.each([undefined, null, { method: 'POST', url: '/hooks', headers: { host: 'x' } }])(
+    'says what it takes when it gets something else: %j',
+    async (request) => {
+      await expect(readWebhookRequest(request as never)).rejects.toThrow(
+        expect.objectContaining({
+          code: 'config.invalid',
+          message: 'readWebhookRequest takes a web Request, not one of node:http.',
+        }),
+      );
+    },
+  );
+
   test('reads a request without a body', async () => {
     const read = await readWebhookRequest(new Request(url));
     expect(read).toMatchObject({ method: 'GET', rawBody: new Uint8Array() });

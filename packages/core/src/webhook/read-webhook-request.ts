@@ -20,12 +20,19 @@ export interface ReadWebhookOptions {
  * At most `maxBodyBytes` and one chunk are ever held; the rest is not read.
  *
  * @throws TouchlineError `webhook.body_too_large`, by the announced length or the counted one;
- * `webhook.body_malformed` when it is compressed, was read before, or breaks off.
+ * `webhook.body_malformed` when it is compressed, was read before, or breaks off; `config.invalid` when it is no web
+ * `Request`.
  */
 export const readWebhookRequest = async (
   request: Request,
   { maxBodyBytes = 1_048_576, publicUrl }: ReadWebhookOptions = {},
 ): Promise<WebhookRequest> => {
+  // Node's own requests, and Express's, are the usual mistake.
+  if (typeof request?.headers?.get !== 'function')
+    throw new TouchlineError(
+      'config.invalid',
+      'readWebhookRequest takes a web Request, not one of node:http.',
+    );
   const headers: Record<string, string> = Object.create(null);
   for (const [name, value] of request.headers) headers[name.toLowerCase()] = value;
   const refusal = refuseByHeaders(headers, maxBodyBytes) ?? refuseUsed(request);

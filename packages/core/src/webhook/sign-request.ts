@@ -66,6 +66,8 @@ export const signRequest = (
       return put(request, scheme.secret, textOf(options.secret));
     case 'basic':
       return put(request, basic, Buffer.from(textOf(options.secret)).toString('base64'));
+    default:
+      throw misconfigured(`The kind ${String((scheme as SignatureScheme).kind)} of a scheme is not known.`);
   }
 };
 

@@ -262,6 +262,34 @@ describe('a secret', () => {
   });
 });
 
+describe('what no type has checked', () => {
+  const request = sign(shopify, requestOf({ body: '{}' }));
+
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['no kind', {}],
+    ['a misspelt kind', { ...shopify, kind: 'hmack' }],
+    ['a misspelt encoding', { ...shopify, encoding: 'base46' }],
+    ['a misspelt algorithm', { ...shopify, algorithm: 'sha-2560' }],
+    ['no place for the signature', { ...shopify, signature: undefined }],
+    ['bytes that are none', { ...shopify, signed: () => undefined }],
+  ])('is a scheme by which nothing is verified, nor signed: %s', (_what, scheme) => {
+    expect(() => verify(shopify, request)).not.toThrow();
+    expect(() => verify(scheme as never, request)).toThrow(misconfigured);
+    expect(() => sign(scheme as never, request)).toThrow();
+  });
+
+  test.each<[string, object]>([
+    ['no body', { rawBody: undefined }],
+    ['no headers', { headers: undefined }],
+    ['a header that is a list', { headers: { 'x-shopify-hmac-sha256': ['sentinel'] } }],
+  ])('is a request that is not let through, whatever it throws inside: %s', (_what, change) => {
+    const given = { ...request, ...change } as never;
+    expect(() => verify(shopify, given)).toThrow(misconfigured);
+    expect(() => verify(shopify, given)).not.toThrow('sentinel');
+  });
+});
+
 describe('a scheme', () => {
   test('whose template names what it does not have is invalid', () => {
     const request = sign(shopify, requestOf());

@@ -1,12 +1,13 @@
 import { type KeyObject, verify as verifyWithPublicKey } from 'node:crypto';
 import { type Clock, systemClock } from '../clock.ts';
+import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
 import { requireBodyDigest } from './body-digest.ts';
 import { equalDigests, equalSecrets } from './constant-time.ts';
 import { expectedDigests, hashOf, partsOf } from './expected-signature.ts';
 import { verifyToken } from './json-web-token.ts';
 import { applyPublicUrl } from './public-url.ts';
 import { type JsonRoot, type RequestReader, readAll, readerOf, readOne, valuesAt } from './read-source.ts';
-import { invalid, missing, nameOf } from './refusal.ts';
+import { invalid, misconfigured, missing, nameOf } from './refusal.ts';
 import type {
   MessageScheme,
   PublicKeyScheme,
@@ -68,6 +69,20 @@ export const verifySignature = (
   request: WebhookRequest,
   options: VerifyOptions,
 ): VerifiedSignature => {
+  try {
+    return verifyByKind(scheme, request, options);
+  } catch (thrown) {
+    if (TouchlineError.isInstance(thrown)) throw thrown;
+    // Whatever it was, nothing is verified. It may quote the request or a secret, so it goes no further.
+    throw misconfigured(`The scheme, the secrets or the request is not as documented (${kindOf(thrown)}).`);
+  }
+};
+
+const verifyByKind = (
+  scheme: SignatureScheme,
+  request: WebhookRequest,
+  options: VerifyOptions,
+): VerifiedSignature => {
   const context: Context = {
     reader: readerOf({ ...request, url: applyPublicUrl(request.url, options.publicUrl) }),
     keys: listKeys(options.secrets),
@@ -86,6 +101,9 @@ export const verifySignature = (
       return verifySharedSecret(scheme, context);
     case 'basic':
       return verifyBasic(context);
+    default:
+      // A misspelt kind must not let everything through.
+      throw misconfigured(`The kind ${String((scheme as SignatureScheme).kind)} of a scheme is not known.`);
   }
 };
 

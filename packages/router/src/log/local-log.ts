@@ -202,6 +202,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
         'route.invalid',
         `Subscription "${name}" is open; close it before it is forgotten.`,
       );
+    // Events that came while it closed may have left something to write; that must not bring it back.
+    this.#dirty = this.#dirty.filter((lane) => lane.name !== name);
     await this.#write((transaction) => transaction.forgetSubscription(name));
   }
 

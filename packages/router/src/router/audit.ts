@@ -30,8 +30,8 @@ const addsUp = ({ matched, delivered, skipped, dead, pending, lost }: Subscripti
 /** How many events of the route's types the log holds; undefined when retention dropped some of them. */
 const recount = async (log: EventLog, { countedFrom, on }: RouteStatus): Promise<number | undefined> => {
   if (countedFrom === undefined) return undefined;
+  const counted = await log.count({ fromPosition: countedFrom, types: on });
+  // Looked up afterwards: retention may be at work. A log that holds nothing cannot tell whether it held something once.
   const { oldestPosition } = await log.stats();
-  // A log that holds nothing cannot tell whether it held something once.
-  if (oldestPosition === undefined || oldestPosition > countedFrom) return undefined;
-  return log.count({ fromPosition: countedFrom, types: on });
+  return oldestPosition === undefined || oldestPosition > countedFrom ? undefined : counted;
 };

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../clock.ts';
+import type { HttpClient } from '../http/index.ts';
+import type { ActionContext, ActionOptions, ConnectorContext } from './action.ts';
+
+/** Signals that nobody aborts are this one. */
+export const neverAborted: AbortSignal = new AbortController().signal;
+
+/** What an action works with. What costs something to make is made when the action looks at it, and only then. */
+export class BoundContext<Config> implements ActionContext<Config> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly attempt: number;
+  readonly #base: Omit<ConnectorContext<Config>, 'signal'>;
+  readonly #options: ActionOptions;
+  #key: string | undefined;
+
+  constructor(base: Omit<ConnectorContext<Config>, 'signal'>, options: ActionOptions) {
+    this.config = base.config;
+    this.clock = base.clock;
+    this.attempt = options.attempt ?? 1;
+    this.#base = base;
+    this.#options = options;
+  }
+
+  get http(): HttpClient {
+    const { trace } = this.#options;
+    return trace ? this.#base.http.with({ ...trace }) : this.#base.http;
+  }
+
+  get signal(): AbortSignal {
+    const { signal } = this.#options;
+    return typeof signal === 'function' ? signal() : (signal ?? neverAborted);
+  }
+
+  get idempotencyKey(): string {
+    const { idempotencyKey } = this.#options;
+    this.#key ??= typeof idempotencyKey === 'function' ? idempotencyKey() : (idempotencyKey ?? randomUUID());
+    return this.#key;
+  }
+
+  get attemptedAtMs(): number {
+    return this.#options.attemptedAtMs ?? this.clock.now();
+  }
+}

@@ -1,0 +1,88 @@
+import { type Connector, defineAction, defineConnector, type EventLog } from '@touchline/core';
+import { z } from 'zod';
+import { createRouter, type RoutePolicy, type Router } from '../src/index.ts';
+
+/** What a route's action does with a payment. */
+export type Handler = (paymentId: string) => Promise<void>;
+
+const recordPayment = defineAction({
+  name: 'recordPayment',
+  title: 'Record a payment',
+  description: 'Takes note of a payment.',
+  input: z.object({ paymentId: z.string() }),
+  output: z.object({}),
+  effect: 'write',
+  idempotent: 'key',
+});
+
+/** A vendor's account whose one action is this handler; it reaches no network. */
+export const destination = (id: string, handler: Handler) =>
+  defineConnector({
+    id,
+    title: id,
+    category: 'other',
+    specVersion: 1,
+    config: z.object({}),
+    http: () => ({ baseUrl: 'http://127.0.0.1:1' }),
+    actions: (implement) => ({
+      recordPayment: implement(recordPayment, async ({ paymentId }) => {
+        await handler(paymentId);
+        return {};
+      }),
+    }),
+  })({});
+
+/** A route of a fan-out. */
+export interface FanOutRoute {
+  readonly id: string;
+  /** Default: payments that succeeded. */
+  readonly on?: string;
+  readonly policy?: RoutePolicy;
+  readonly connector: ReturnType<typeof destination>;
+}
+
+/** Starts a router with these routes. */
+export const startFanOut = async (log: EventLog, routes: readonly FanOutRoute[]): Promise<Router> => {
+  const connectors: Record<string, Connector> = {};
+  for (const { connector } of routes) connectors[connector.id] = connector;
+  const router = createRouter({
+    connectors: connectors as Record<string, FanOutRoute['connector']>,
+    log,
+    routes: (route) =>
+      routes.map(({ id, on = 'payment.succeeded', policy, connector }) =>
+        route({
+          ...policy,
+          id,
+          on: on as 'payment.succeeded',
+          to: connector.id,
+          map: ({ data }, { call }) => call.recordPayment({ paymentId: data.paymentId }),
+        }),
+      ),
+  });
+  router.on('failed', ({ route, error }) => console.error(`Route ${route} failed:`, error));
+  await router.start();
+  return router as unknown as Router;
+};
+
+/** A route to a destination of its own. */
+export const routeTo = (id: string, handler: Handler, policy: RoutePolicy = {}): FanOutRoute => ({
+  id,
+  policy,
+  connector: destination(id, handler),
+});
+
+/** So many routes, each to a destination of its own, all with the same handler. */
+export const alike = (count: number, handler: Handler): readonly FanOutRoute[] =>
+  Array.from({ length: count }, (_, index) => routeTo(`destination-${index}`, handler));
+
+/** Every delivery must be done and accounted for, or the measurement is worth nothing. */
+export const assertAudit = async (
+  router: Router,
+  expected: number | ((route: string) => number),
+): Promise<void> => {
+  for (const { id, balanced, delivered } of await router.audit()) {
+    const wanted = typeof expected === 'number' ? expected : expected(id);
+    if (!balanced || delivered !== wanted)
+      throw new Error(`Route ${id} delivered ${delivered} of ${wanted}; balanced: ${balanced}.`);
+  }
+};

@@ -1,0 +1,44 @@
+import type { Router } from '../src/index.ts';
+import { countdown, publishAtRate } from './load.ts';
+import { numberOf, paymentDraft } from './payment.ts';
+import { secondsOf } from './rounds.ts';
+
+/** How latencies are measured. */
+export interface LatencySpec {
+  readonly events: number;
+  readonly eventsPerSecond: number;
+  /** So many routes hand an event to the handler. */
+  readonly handlersPerEvent: number;
+  /** Starts the router whose routes call the handler. */
+  readonly start: (handler: (paymentId: string) => Promise<void>) => Promise<Router>;
+}
+
+/** The first events find code that is not compiled yet; they are not counted. */
+const shareOfWarmUp = 0.1;
+
+/** The milliseconds between the time at which an event was due and the start of its handler, for each handler. */
+export const measureLatencies = async ({
+  events,
+  eventsPerSecond,
+  handlersPerEvent,
+  start,
+}: LatencySpec): Promise<Float64Array> => {
+  const due = new Float64Array(events);
+  const measured: number[] = [];
+  const firstCounted = Math.floor(events * shareOfWarmUp);
+  const all = countdown(events * handlersPerEvent);
+  const router = await start(async (paymentId) => {
+    const number = numberOf(paymentId);
+    if (number >= firstCounted) measured.push(performance.now() - (due[number] as number));
+    all.call();
+  });
+  await secondsOf(async () => {
+    await publishAtRate(events, eventsPerSecond, (number, dueMs) => {
+      due[number] = dueMs;
+      return router.publish(paymentDraft(number));
+    });
+    await all.done;
+  });
+  await router.close({ timeoutMs: 1 });
+  return Float64Array.from(measured);
+};

@@ -1,0 +1,56 @@
+/**
+ * Keeps so many publishers busy, each with its next event as soon as the one before is acknowledged: as a service with so
+ * many requests at a time would.
+ */
+export const publishInFlight = async (
+  count: number,
+  inFlight: number,
+  publish: (number: number) => Promise<unknown>,
+): Promise<void> => {
+  let next = 0;
+  const publisher = async (): Promise<void> => {
+    while (next < count) {
+      const number = next;
+      next += 1;
+      await publish(number);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(count, inFlight) }, publisher));
+};
+
+/**
+ * Publishes at a steady rate, whether or not earlier ones are acknowledged. Each event is given the time at which it was
+ * due (`performance.now()`), so that a stall is counted for every event that it held up, not only for the first.
+ */
+export const publishAtRate = async (
+  count: number,
+  perSecond: number,
+  publish: (number: number, dueMs: number) => Promise<unknown>,
+): Promise<void> => {
+  const everyMs = 1_000 / perSecond;
+  const startMs = performance.now();
+  const acknowledged: Promise<unknown>[] = [];
+  while (acknowledged.length < count) {
+    const due = Math.min(count, Math.floor((performance.now() - startMs) / everyMs) + 1);
+    while (acknowledged.length < due) {
+      const number = acknowledged.length;
+      acknowledged.push(publish(number, startMs + number * everyMs));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await Promise.all(acknowledged);
+};
+
+/** Its promise resolves once `call` was called so many times. */
+export const countdown = (count: number): { readonly call: () => void; readonly done: Promise<void> } => {
+  let left = count;
+  let finish = (): void => {};
+  const done = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const call = (): void => {
+    left -= 1;
+    if (left === 0) finish();
+  };
+  return { call, done };
+};

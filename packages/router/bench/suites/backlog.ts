@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { createSqliteLog } from '../../src/index.ts';
+import { alike, startFanOut } from '../fan-out.ts';
+import { publishInFlight } from '../load.ts';
+import { paymentDraft } from '../payment.ts';
+import { collectGarbage, secondsOf } from '../rounds.ts';
+import type { Suite } from '../suite.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
+
+const publishesInFlight = 512;
+
+/**
+ * What an outage costs in memory: a route is paused and a million events, a gigabyte, pile up behind it on disk. The
+ * growth is counted from the started, still empty router, so that it holds compiled code and caches too. The process must
+ * do nothing else before, or freed memory of its own would be filled again unseen.
+ */
+export const backlog: Suite = {
+  name: 'backlog',
+  run: (size) =>
+    inTemporaryFolder(async (folder) => {
+      const events = size === 'full' ? 1_000_000 : 200;
+      const router = await startFanOut(
+        createSqliteLog({ path: join(folder, 'events.db') }),
+        alike(1, async () => {}),
+      );
+      router.pause('destination-0');
+      const emptyMb = await residentMb();
+      const seconds = await secondsOf(() =>
+        publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number))),
+      );
+      const fullMb = await residentMb();
+      const [audit] = await router.audit();
+      if (!audit?.balanced || audit.pending !== events) throw new Error(`${audit?.pending} events wait.`);
+      await router.close();
+      return {
+        figures: { backlog_rss_mb: fullMb - emptyMb },
+        raw: {
+          backlog_events: events,
+          backlog_rss_empty_mb: emptyMb,
+          backlog_rss_full_mb: fullMb,
+          backlog_publish_events_per_s: events / seconds,
+        },
+      };
+    }),
+};
+
+/** Resident memory in megabytes (2 to the 20th bytes), once what is garbage is collected. */
+const residentMb = async (): Promise<number> => {
+  for (let turn = 0; turn < 5; turn += 1) {
+    collectGarbage();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage.rss() / 2 ** 20;
+};

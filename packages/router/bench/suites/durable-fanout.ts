@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { createSqliteLog } from '../../src/index.ts';
+import { alike, assertAudit, startFanOut } from '../fan-out.ts';
+import { countdown, publishInFlight } from '../load.ts';
+import { paymentDraft } from '../payment.ts';
+import { startBullMq } from '../peers/bullmq.ts';
+import type { Peer } from '../peers/peer.ts';
+import { startPgBoss } from '../peers/pg-boss.ts';
+import { startSyncedRedis } from '../peers/synced-redis.ts';
+import { type Contestant, medianOfRounds, secondsOf } from '../rounds.ts';
+import type { Suite } from '../suite.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
+
+const routes = 10;
+const publishesInFlight = 512;
+
+/**
+ * One event to ten destinations that do nothing, from the first publish to the last delivery that is done and accounted
+ * for. All sides validate each event, store it, hand it to ten handlers in this process and take note of each outcome.
+ * Peers get enough events to be in their stride; rates are compared.
+ *
+ * Ours syncs to the disk before a publish resolves. The Redis that runs on the machine is taken as it is configured, so
+ * it usually promises less; `bullmq_synced` is BullMQ on a Redis of its own that promises the same. PostgreSQL syncs.
+ */
+export const durableFanOut: Suite = {
+  name: 'durable-fanout',
+  run: (size) =>
+    inTemporaryFolder(async (folder) => {
+      const isFull = size === 'full';
+      const redis = await startSyncedRedis(folder);
+      const bullMqWork = { events: isFull ? 1_000 : 20, routes };
+      const peers = {
+        bullmq: await startBullMq(bullMqWork),
+        bullmq_synced: redis
+          ? await startBullMq(bullMqWork, redis.url)
+          : 'BullMQ, synced: no redis-server here.',
+        pgboss: await startPgBoss({ events: isFull ? 2_000 : 20, routes }),
+      };
+      const present = Object.entries(peers).filter(
+        (entry): entry is [string, Peer] => typeof entry[1] !== 'string',
+      );
+      try {
+        const rates: Record<string, number> = await medianOfRounds<string>(isFull ? 5 : 1, {
+          ours: () => fanOutOnce(isFull ? 10_000 : 50),
+          ...Object.fromEntries(present.map(([name, { run }]): [string, Contestant] => [name, run])),
+        });
+        const ours = rates.ours ?? Number.NaN;
+        return {
+          figures: Object.fromEntries(
+            present.map(([name]) => [`durable_fanout_vs_${name}`, ours / (rates[name] ?? Number.NaN)]),
+          ),
+          raw: Object.fromEntries(
+            Object.entries(rates).map(([name, rate]) => [`durable_fanout_${name}_deliveries_per_s`, rate]),
+          ),
+          skipped: Object.values(peers).filter((peer) => typeof peer === 'string'),
+        };
+      } finally {
+        for (const [, peer] of present) await peer.close();
+        await redis?.stop();
+      }
+    }),
+};
+
+const fanOutOnce = (events: number): Promise<number> =>
+  inTemporaryFolder(async (folder) => {
+    const all = countdown(events * routes);
+    const router = await startFanOut(
+      createSqliteLog({ path: join(folder, 'events.db') }),
+      alike(routes, async () => all.call()),
+    );
+    const seconds = await secondsOf(async () => {
+      await publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number)));
+      await all.done;
+      await router.settled();
+    });
+    await assertAudit(router, events);
+    await router.close();
+    return (events * routes) / seconds;
+  });

@@ -1,0 +1,132 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { defineAction, defineConnector } from '@touchline/core';
+import { Pool } from 'undici';
+import { z } from 'zod';
+import { createRouter, createSqliteLog, type Router } from '../../src/index.ts';
+import { assertAudit } from '../fan-out.ts';
+import { publishInFlight } from '../load.ts';
+import { paymentData, paymentDraft } from '../payment.ts';
+import { medianOfRounds, secondsOf } from '../rounds.ts';
+import type { Suite } from '../suite.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
+
+const concurrency = 64;
+
+/**
+ * A payment posted to a vendor's API that answers at once, through a durable route: validated, stored and synced, mapped,
+ * posted with an idempotency key by the connector's HTTP client with its deadline, and accounted for. Beside it bare
+ * undici: the same body and headers, as many connections, answers read. Each of our publishers waits for its post, so
+ * that events are delivered as they come and no backlog is measured. The server has a process of its own.
+ */
+export const httpDelivery: Suite = {
+  name: 'http-delivery',
+  async run(size) {
+    const isFull = size === 'full';
+    const server = fork(new URL('../vendor-server.ts', import.meta.url), { execArgv: [] });
+    try {
+      const [port] = (await once(server, 'message')) as [number];
+      const baseUrl = `http://127.0.0.1:${port}`;
+      const posts = isFull ? 10_000 : 50;
+      const { ours, undici } = await medianOfRounds(isFull ? 5 : 1, {
+        ours: () => deliver(baseUrl, posts),
+        undici: () => post(baseUrl, posts),
+      });
+      return {
+        figures: { http_delivery_vs_undici: ours / undici },
+        raw: { http_delivery_ours_posts_per_s: ours, http_delivery_undici_posts_per_s: undici },
+      };
+    } finally {
+      await stop(server);
+    }
+  },
+};
+
+const stop = async (server: ChildProcess): Promise<void> => {
+  const over = once(server, 'exit');
+  server.disconnect();
+  await over;
+};
+
+const postPayment = defineAction({
+  name: 'postPayment',
+  title: 'Post a payment',
+  description: 'Enters a payment in the books.',
+  input: z.object({ payment: z.looseObject({ paymentId: z.string() }) }),
+  output: z.object({}),
+  effect: 'write',
+  idempotent: 'key',
+});
+
+const ledger = (baseUrl: string, onPosted: (paymentId: string) => void) =>
+  defineConnector({
+    id: 'ledger',
+    title: 'Ledger',
+    category: 'payments',
+    specVersion: 1,
+    config: z.object({}),
+    limits: { maxConcurrency: concurrency },
+    http: () => ({ baseUrl }),
+    actions: (implement) => ({
+      postPayment: implement(postPayment, async ({ payment }, { http, signal, idempotencyKey }) => {
+        await http.post('/payments', { json: payment, signal, idempotencyKey });
+        onPosted(payment.paymentId);
+        return {};
+      }),
+    }),
+  })({});
+
+const deliver = (baseUrl: string, posts: number): Promise<number> =>
+  inTemporaryFolder(async (folder) => {
+    const waiting = new Map<string, () => void>();
+    const onPosted = (paymentId: string): void => {
+      waiting.get(paymentId)?.();
+      waiting.delete(paymentId);
+    };
+    const router = createRouter({
+      connectors: { ledger: ledger(baseUrl, onPosted) },
+      log: createSqliteLog({ path: join(folder, 'events.db') }),
+      routes: (route) => [
+        route({
+          id: 'books',
+          on: 'payment.succeeded',
+          to: 'ledger',
+          map: (event, { call }) => call.postPayment({ payment: { ...event.data } }),
+        }),
+      ],
+    });
+    await router.start();
+    const seconds = await secondsOf(async () => {
+      await publishInFlight(posts, 4 * concurrency, async (number) => {
+        const posted = new Promise<void>((resolve) => waiting.set(`pi_${number}`, resolve));
+        await router.publish(paymentDraft(number));
+        await posted;
+      });
+      await router.settled();
+    });
+    await assertAudit(router as unknown as Router, posts);
+    await router.close();
+    return posts / seconds;
+  });
+
+const post = async (baseUrl: string, posts: number): Promise<number> => {
+  const pool = new Pool(baseUrl, { connections: concurrency });
+  const seconds = await secondsOf(() =>
+    publishInFlight(posts, concurrency, async (number) => {
+      const { body } = await pool.request({
+        method: 'POST',
+        path: '/payments',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json',
+          'idempotency-key': '6f9619ff-8b86-8d11-b42d-00c04fc964ff',
+        },
+        body: JSON.stringify(paymentData(number)),
+      });
+      await body.json();
+    }),
+  );
+  await pool.close();
+  return posts / seconds;
+};

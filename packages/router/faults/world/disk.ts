@@ -1,0 +1,286 @@
+import type { DeadLetter, DeadLetterFilter, TouchlineEvent } from '@touchline/core';
+import { TouchlineError } from '@touchline/core';
+import type {
+  EncodedEvent,
+  LogState,
+  LogStorage,
+  LogTransaction,
+  NewDeadDelivery,
+  NewDeadWebhook,
+  Page,
+  PageQuery,
+  ParkedRow,
+  ReplayableRow,
+  SubscriptionRow,
+} from '../../src/log/log-storage.ts';
+import { MemoryStorage } from '../../src/log/memory-storage.ts';
+import type { TypeFilter } from '../../src/log/type-filter.ts';
+import { Journal } from './journal.ts';
+import type { Random } from './random.ts';
+import type { SimulatedTime } from './simulated-time.ts';
+
+/** How the disk is: `failing` now and then, `broken` always, `unreadable` for pages of events. */
+export type DiskMood = 'well' | 'full' | 'failing' | 'broken' | 'slow' | 'unreadable';
+
+/** Where in a transaction the process is to die. */
+export type DeathInWrite = 'before' | 'midway' | 'at commit' | 'after commit';
+
+/** What a disk knows of the process that uses it. */
+export interface DiskUser {
+  readonly dead: boolean;
+  die(): void;
+  /** A transaction became durable. */
+  committed(): void;
+  /** A transaction failed, or reading did. */
+  troubled(): void;
+  /** A transaction took so long. */
+  stalled(forMs: number): void;
+}
+
+/** The disk of a simulated machine: what is committed stays, whichever process dies. */
+export class SimulatedDisk {
+  readonly journal = new Journal();
+  readonly memory = new MemoryStorage();
+  readonly time: SimulatedTime;
+  readonly random: Random;
+  mood: DiskMood = 'well';
+  /** The process that writes next dies there. */
+  deathInWrite: DeathInWrite | undefined;
+
+  constructor(time: SimulatedTime, random: Random) {
+    this.time = time;
+    this.random = random;
+  }
+
+  /** The disk as one process uses it. */
+  openFor(user: DiskUser, batching: LogStorage['batching']): LogStorage {
+    return new DiskAccess(this, user, batching);
+  }
+}
+
+const failure = (code: 'log.full' | 'log.failed'): TouchlineError =>
+  new TouchlineError(code, 'The simulated disk says so.');
+
+class DiskAccess implements LogStorage {
+  readonly batching: LogStorage['batching'];
+  readonly #disk: SimulatedDisk;
+  readonly #user: DiskUser;
+  readonly #memory: MemoryStorage;
+
+  constructor(disk: SimulatedDisk, user: DiskUser, batching: LogStorage['batching']) {
+    this.#disk = disk;
+    this.#memory = disk.memory;
+    this.#user = user;
+    this.batching = batching;
+  }
+
+  write(work: (transaction: LogTransaction) => void): void {
+    const { mood, random, time, journal } = this.#disk;
+    if (this.#user.dead) throw failure('log.failed');
+    const death = this.#disk.deathInWrite;
+    this.#disk.deathInWrite = undefined;
+    if (death === 'before') this.#die();
+    const troubled = mood === 'full' || mood === 'broken' || (mood === 'failing' && random.chance(0.5));
+    const trouble = troubled ? random.oneOf(['at begin', 'midway', 'at commit'] as const) : undefined;
+    const code = mood === 'full' ? 'log.full' : 'log.failed';
+    const notes: (() => void)[] = [];
+    try {
+      if (trouble === 'at begin') throw failure(code);
+      this.#memory.write((transaction) => {
+        const midway = trouble === 'midway' || death === 'midway';
+        const limit = midway ? random.below(4) : Number.POSITIVE_INFINITY;
+        work(new NotedTransaction(transaction, this.#memory, journal, notes, limit, code, time.elapsedMs));
+        if (death === 'midway' || death === 'at commit') throw failure(code);
+        if (trouble) throw failure(code);
+      });
+    } catch (error) {
+      if (death) this.#die();
+      this.#user.troubled();
+      throw error;
+    }
+    for (const note of notes) note();
+    journal.commits += 1;
+    if (death === 'after commit') this.#die();
+    this.#user.committed();
+    if (mood === 'slow') this.#stall(random.between(1, 400), time);
+  }
+
+  /** Whoever wrote never hears of it. */
+  #die(): never {
+    this.#user.die();
+    throw failure('log.failed');
+  }
+
+  #stall(forMs: number, time: SimulatedTime): void {
+    time.stall(forMs);
+    this.#user.stalled(forMs);
+  }
+
+  #read<Answer>(read: () => Answer): Answer {
+    const { mood, random } = this.#disk;
+    if (mood === 'unreadable' && random.chance(0.7)) {
+      this.#user.troubled();
+      throw failure('log.failed');
+    }
+    return read();
+  }
+
+  load(): LogState {
+    return this.#memory.load();
+  }
+  encode(): EncodedEvent {
+    return this.#memory.encode();
+  }
+  readPage(query: PageQuery): Page {
+    return this.#read(() => this.#memory.readPage(query));
+  }
+  countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number {
+    return this.#memory.countEvents(from, to, filter, except);
+  }
+  positionAtTime(timeMs: number): number | undefined {
+    return this.#memory.positionAtTime(timeMs);
+  }
+  positionOf(source: string, id: string): number | undefined {
+    return this.#memory.positionOf(source, id);
+  }
+  edgeOfBytes(maxBytes: number): number {
+    return this.#memory.edgeOfBytes(maxBytes);
+  }
+  eventBytes(): number {
+    return this.#memory.eventBytes();
+  }
+  bookmark(name: string): string | undefined {
+    return this.#memory.bookmark(name);
+  }
+  subscription(name: string): SubscriptionRow | undefined {
+    return this.#memory.subscription(name);
+  }
+  subscriptions(): readonly SubscriptionRow[] {
+    return this.#memory.subscriptions();
+  }
+  parkedRows(subscription: string): readonly ParkedRow[] {
+    return this.#memory.parkedRows(subscription);
+  }
+  parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
+    return this.#read(() => this.#memory.parkedEvents(subscription, positions));
+  }
+  deadLetters(filter: DeadLetterFilter, limit: number, afterSequence: number): readonly DeadLetter[] {
+    return this.#memory.deadLetters(filter, limit, afterSequence);
+  }
+  countDeadLetters(filter: DeadLetterFilter): number {
+    return this.#memory.countDeadLetters(filter);
+  }
+  deadDeliveries(filter: DeadLetterFilter, limit: number, upToSequence: number): readonly ReplayableRow[] {
+    return this.#memory.deadDeliveries(filter, limit, upToSequence);
+  }
+  lastDeadSequence(): number {
+    return this.#memory.lastDeadSequence();
+  }
+  close(): void {
+    if (!this.#user.dead) this.#memory.close();
+  }
+  abandon(): void {
+    this.#memory.abandon();
+  }
+}
+
+/** Passes a transaction on, notes what it writes, and fails after so many steps. */
+class NotedTransaction implements LogTransaction {
+  readonly #to: LogTransaction;
+  readonly #memory: MemoryStorage;
+  readonly #journal: Journal;
+  readonly #notes: (() => void)[];
+  readonly #code: 'log.full' | 'log.failed';
+  readonly #atMs: number;
+  #stepsLeft: number;
+
+  constructor(
+    to: LogTransaction,
+    memory: MemoryStorage,
+    journal: Journal,
+    notes: (() => void)[],
+    stepsLeft: number,
+    code: 'log.full' | 'log.failed',
+    atMs: number,
+  ) {
+    this.#atMs = atMs;
+    this.#to = to;
+    this.#memory = memory;
+    this.#journal = journal;
+    this.#notes = notes;
+    this.#stepsLeft = stepsLeft;
+    this.#code = code;
+  }
+
+  append(position: number, storedAtMs: number, event: TouchlineEvent, encoded: EncodedEvent): number {
+    this.#step();
+    const held = this.#to.append(position, storedAtMs, event, encoded);
+    if (held === 0) this.#notes.push(() => this.#journal.appended(position, event, this.#atMs));
+    return held;
+  }
+  dropEventsBelow(position: number): void {
+    this.#step();
+    this.#to.dropEventsBelow(position);
+    this.#notes.push(() => {
+      this.#journal.edge = Math.max(this.#journal.edge, position);
+    });
+  }
+  saveBookmark(name: string, text: string): void {
+    this.#step();
+    this.#to.saveBookmark(name, text);
+  }
+  saveSubscription(row: SubscriptionRow): void {
+    this.#step();
+    this.#to.saveSubscription(row);
+    this.#notes.push(() => this.#journal.opened(row.name, row.countedFrom));
+  }
+  forgetSubscription(name: string): void {
+    this.#step();
+    this.#to.forgetSubscription(name);
+    this.#notes.push(() => this.#journal.forgotten(name));
+  }
+  saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
+    this.#step();
+    this.#to.saveParked(subscription, row, event);
+  }
+  updateParked(subscription: string, row: ParkedRow): void {
+    this.#step();
+    this.#to.updateParked(subscription, row);
+  }
+  dropParked(subscription: string, position: number): void {
+    this.#step();
+    this.#to.dropParked(subscription, position);
+  }
+  addDeadDelivery(letter: NewDeadDelivery): void {
+    this.#step();
+    this.#to.addDeadDelivery(letter);
+    const sequence = this.#memory.lastDeadSequence();
+    const { subscription: route, position, error } = letter;
+    this.#notes.push(() =>
+      this.#journal.died(sequence, { route, position, code: error.code, state: 'dead', goneCommits: 0 }),
+    );
+  }
+  addDeadWebhook(letter: NewDeadWebhook): number {
+    this.#step();
+    this.#notes.push(() => this.#journal.keptWebhooks.add(letter.request.bodyBase64));
+    return this.#to.addDeadWebhook(letter);
+  }
+  dropDeadLetter(sequence: number): void {
+    this.#step();
+    this.#to.dropDeadLetter(sequence);
+    this.#notes.push(() => this.#journal.letterGone(sequence, 'replayed'));
+  }
+  dropDeadLetters(filter: DeadLetterFilter): number {
+    this.#step();
+    const letters = this.#memory.deadLetters(filter, Number.POSITIVE_INFINITY, 0);
+    const dropped = this.#to.dropDeadLetters(filter);
+    for (const { id } of letters)
+      this.#notes.push(() => this.#journal.letterGone(Number(id.slice(3)), 'discarded'));
+    return dropped;
+  }
+
+  #step(): void {
+    this.#stepsLeft -= 1;
+    if (this.#stepsLeft < 0) throw failure(this.#code);
+  }
+}
