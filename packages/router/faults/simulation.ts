@@ -21,7 +21,14 @@ export interface SimulationReport {
  */
 export const simulate = async (seed: number, mutant: Mutant = {}): Promise<SimulationReport> => {
   const world = new World(seed, mutant);
-  await run(world);
+  // Thousands of errors are thrown on purpose; nobody reads where.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    await run(world);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
   world.figures.events = world.journal.events.length;
   return { seed, violation: world.violation, trace: world.trace, figures: world.figures };
 };

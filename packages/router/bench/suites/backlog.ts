@@ -10,33 +10,37 @@ import { inTemporaryFolder } from '../temporary-folder.ts';
 const publishesInFlight = 512;
 
 /**
- * What an outage costs in memory: a route is paused and a million events, a gigabyte, pile up behind it on disk. The
- * growth is counted from the started, still empty router, so that it holds compiled code and caches too. The process must
- * do nothing else before, or freed memory of its own would be filled again unseen.
+ * What an outage costs in memory. A route delivers for a while, so that code is compiled and the heap has the size that
+ * this traffic needs; then it is paused and a million events, a gigabyte, pile up behind it on disk. The figure is the
+ * growth since the pause; the empty router stands beside, because what grows before is traffic, not backlog.
  */
 export const backlog: Suite = {
   name: 'backlog',
   run: (size) =>
     inTemporaryFolder(async (folder) => {
+      const warmUp = size === 'full' ? 50_000 : 50;
       const events = size === 'full' ? 1_000_000 : 200;
       const router = await startFanOut(
         createSqliteLog({ path: join(folder, 'events.db') }),
         alike(1, async () => {}),
       );
-      router.pause('destination-0');
+      const publish = (number: number) => router.publish(paymentDraft(number));
       const emptyMb = await residentMb();
-      const seconds = await secondsOf(() =>
-        publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number))),
-      );
+      await publishInFlight(warmUp, publishesInFlight, publish);
+      await router.settled();
+      const warmMb = await residentMb();
+      router.pause('destination-0');
+      const seconds = await secondsOf(() => publishInFlight(events, publishesInFlight, publish));
       const fullMb = await residentMb();
       const [audit] = await router.audit();
-      if (!audit?.balanced || audit.pending !== events) throw new Error(`${audit?.pending} events wait.`);
+      if (!audit?.balanced || audit.pending < events) throw new Error(`Only ${audit?.pending} events wait.`);
       await router.close();
       return {
-        figures: { backlog_rss_mb: fullMb - emptyMb },
+        figures: { backlog_rss_mb: Math.max(0, fullMb - warmMb) },
         raw: {
           backlog_events: events,
           backlog_rss_empty_mb: emptyMb,
+          backlog_rss_warm_mb: warmMb,
           backlog_rss_full_mb: fullMb,
           backlog_publish_events_per_s: events / seconds,
         },
