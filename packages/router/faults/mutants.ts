@@ -211,11 +211,7 @@ function delegate<Target extends object>(target: Target, changes: Partial<Target
 type Action = Connector['actions'][string];
 
 function withAction(
-  run: (
-    call: () => Promise<unknown>,
-    action: Action,
-    ...args: Parameters<Action>
-  ) => Promise<unknown>,
+  run: (call: () => Promise<unknown>, action: Action, ...args: Parameters<Action>) => Promise<unknown>,
 ): (connector: Connector) => Connector {
   return (connector) => ({
     ...connector,
@@ -229,6 +225,7 @@ function mapped(
   actions: Connector['actions'],
   change: (parts: Pick<Action, 'contract' | 'idempotent' | 'reconcile'>, action: Action) => Action,
 ): Connector['actions'] {
-  return Object.fromEntries(Object.entries(actions).map(([name, action]) => [name, change({ ...action }, action)]));
+  return Object.fromEntries(
+    Object.entries(actions).map(([name, action]) => [name, change({ ...action }, action)]),
+  );
 }
-

@@ -72,7 +72,13 @@ describe('the story of a seed that fails', () => {
 
   test('is replayed by its seed', () => {
     expect(readSimulateCommand(['--seed', '7', '--trace'])).toEqual({ seeds: 1, from: 7, trace: true });
-    expect(readSimulateCommand(['--seeds', '10', '--from', '5'])).toEqual({ seeds: 10, from: 5, trace: false });
-    expect(() => readSimulateCommand(['--seeds', 'many'])).toThrow('--seeds takes a whole number, not "many".');
+    expect(readSimulateCommand(['--seeds', '10', '--from', '5'])).toEqual({
+      seeds: 10,
+      from: 5,
+      trace: false,
+    });
+    expect(() => readSimulateCommand(['--seeds', 'many'])).toThrow(
+      '--seeds takes a whole number, not "many".',
+    );
   });
 });

@@ -1,8 +1,8 @@
 import { judgeAudit, momentOf } from './invariants/accounts-balance.ts';
 import { judgeRest, rest } from './invariants/at-rest.ts';
 import { actsOf, resumeRoute, sendWebhook } from './world/acts.ts';
-import { hops } from './world/simulated-time.ts';
 import { SimulatedProcess } from './world/simulated-process.ts';
+import { hops } from './world/simulated-time.ts';
 import { type Mutant, type Violation, World } from './world/world.ts';
 
 /** What one seed gave. */
@@ -163,7 +163,9 @@ const comeToRest = async (world: World, process: SimulatedProcess): Promise<void
     }
   }
   const left = (await process.router.status()).filter(({ pending }) => pending > 0);
-  const told = left.map(({ id, pending, parked, state }) => `${id} has ${pending} pending, ${parked} parked, ${state}`);
+  const told = left.map(
+    ({ id, pending, parked, state }) => `${id} has ${pending} pending, ${parked} parked, ${state}`,
+  );
   const asleep = process.started ? 'the poll has stopped' : 'the router does not start';
   world.violate(rest, [...told, ...world.underWay].join('; ') || asleep);
 };

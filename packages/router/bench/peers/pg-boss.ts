@@ -12,7 +12,8 @@ const batchesInFlight = 2;
 
 /**
  * pg-boss in bulk: a queue per destination with a table of its own, jobs inserted and fetched 500 at a time, Workers that
- * go on at once while there is work and are woken by NOTIFY. PostgreSQL runs in processes of its own and syncs every commit.
+ * go on at once while there is work and are woken by NOTIFY. PostgreSQL runs in processes of its own and syncs
+ * every commit. Unlike BullMQ's, its settings were not searched for the fastest; the rate stands beside, without a floor.
  *
  * @returns why there is nothing to measure, when PostgreSQL does not answer.
  * @see https://pgboss.io/api/workers

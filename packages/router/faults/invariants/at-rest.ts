@@ -16,7 +16,8 @@ export const lost: Invariant = {
 };
 export const storedOnce: Invariant = {
   name: 'stored once',
-  sentence: 'each event is stored once, what was refused is not, and what was published together is held together',
+  sentence:
+    'each event is stored once, what was refused is not, and what was published together is held together',
 };
 export const exhausted: Invariant = {
   name: 'exhausted',
@@ -71,7 +72,8 @@ const missingOf = ({ acknowledged, journal, plans, keptWebhooks, feed }: World):
     }
   }
   const webhook = keptWebhooks.find((body) => !journal.keptWebhooks.has(body));
-  if (webhook !== undefined) return 'a webhook that could not be understood was acknowledged, and is not kept';
+  if (webhook !== undefined)
+    return 'a webhook that could not be understood was acknowledged, and is not kept';
   const news = feed.find((n) => !journal.positions.has(`p${n}`));
   return news === undefined ? undefined : `p${news} of the polled vendor never came`;
 };
@@ -129,7 +131,8 @@ const givenUpEarly = ({ plans, journal, deliveryOf, time }: World): string | und
       const counted = attempts.filter(({ answered }) => answered !== 'window' && answered !== 'reauthorize');
       const first = attempts[0];
       // It counts from when it was handed out, which can be as early as when it was stored.
-      const elapsedMs = (attempts.at(-1)?.endedMs ?? Number.POSITIVE_INFINITY) - journal.writtenAtMs(position);
+      const elapsedMs =
+        (attempts.at(-1)?.endedMs ?? Number.POSITIVE_INFINITY) - journal.writtenAtMs(position);
       if (counted.length < maxAttempts && elapsedMs < maxElapsedMs)
         return `${first?.id} on ${plan.id} was given up after ${counted.length} of ${maxAttempts} attempts and ${elapsedMs} ms`;
     }

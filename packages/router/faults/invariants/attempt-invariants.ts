@@ -28,11 +28,7 @@ const judges: readonly (readonly [Complaint['invariant'], Judge])[] = [
 ];
 
 /** What is wrong about an attempt that begins; undefined when nothing is. */
-export const judgeStart = (
-  attempt: Attempt,
-  before: DeliveryFacts,
-  world: World,
-): Complaint | undefined => {
+export const judgeStart = (attempt: Attempt, before: DeliveryFacts, world: World): Complaint | undefined => {
   for (const [invariant, judge] of judges) {
     const detail = judge(attempt, before, world);
     if (detail !== undefined) return { invariant, detail };

@@ -8,7 +8,8 @@ import type { Invariant } from './invariant.ts';
 export const orderIsKept: readonly [Invariant, Judge] = [
   {
     name: 'order',
-    sentence: 'in a route ordered by partition no event is attempted before the earlier ones of its key are settled',
+    sentence:
+      'in a route ordered by partition no event is attempted before the earlier ones of its key are settled',
   },
   (attempt, _before, world) => {
     const { plan, partitionkey: key, position, process } = attempt;

@@ -63,7 +63,8 @@ export const onlyWithReason: Rule = [
 export const writtenIsDone: Rule = [
   {
     name: 'checkpoint',
-    sentence: 'after a crash only what was settled since the last checkpoint is delivered again, and checkpoints come in time',
+    sentence:
+      'after a crash only what was settled since the last checkpoint is delivered again, and checkpoints come in time',
   },
   (attempt, { attempts }, { time, scenario }) => {
     const done = lastOf(attempts, attempt);

@@ -212,14 +212,18 @@ const discard: Act = (world, process) => {
   if (!plan) return;
   world.note(`discard the dead letters of ${plan.id}`);
   const begun = world.begin(process, 'a discarding');
-  process.router.deadLetters.discard({ subscriptions: [plan.id], stages: ['deliver'] }).then(begun.end, begun.end);
+  process.router.deadLetters
+    .discard({ subscriptions: [plan.id], stages: ['deliver'] })
+    .then(begun.end, begun.end);
 };
 
 const addRoute: Act = (world, process) => {
   const { random, scenario } = world;
   if (!process.started || world.plans.size >= 6) return;
   const tag = world.allPlans.length;
-  const free = world.allPlans.map(({ id }) => id).filter((id) => ![...world.plans].some((plan) => plan.id === id));
+  const free = world.allPlans
+    .map(({ id }) => id)
+    .filter((id) => ![...world.plans].some((plan) => plan.id === id));
   const gone = free.filter((id) => !world.removing.has(id));
   const id = gone.length > 0 && random.chance(0.4) ? random.oneOf(gone) : `r${tag}`;
   const plan = drawRoute(tag, id, scenario.vendors, random);
@@ -277,7 +281,16 @@ const changeMood: Act = (world) => {
   world.moods.set(name, mood);
 };
 
-const troubles: readonly DiskMood[] = ['full', 'failing', 'broken', 'slow', 'unreadable', 'well', 'well', 'well'];
+const troubles: readonly DiskMood[] = [
+  'full',
+  'failing',
+  'broken',
+  'slow',
+  'unreadable',
+  'well',
+  'well',
+  'well',
+];
 
 const troubleDisk: Act = (world) => {
   world.disk.mood = world.random.oneOf(troubles);

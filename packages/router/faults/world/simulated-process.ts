@@ -49,10 +49,7 @@ export class SimulatedProcess implements DiskUser {
   /** Vendors that asked to wait: until when, and since which turn. */
   readonly windows = new Map<string, { readonly untilMs: number; readonly turn: number }>();
   /** When calls began, by vendor or route: what the clock showed at the latest and the earliest. */
-  readonly begun = new Map<
-    string | RoutePlan,
-    { latestMs: number; earliestMs: number }[]
-  >();
+  readonly begun = new Map<string | RoutePlan, { latestMs: number; earliestMs: number }[]>();
 
   /** The highest position attempted of each key of a route in order. */
   readonly highest = new Map<string, number>();

@@ -1,8 +1,8 @@
 import type { Connector } from '@touchline/core';
 import type { LocalEventLog } from '../../src/log/local-log.ts';
 import type { LogStorage } from '../../src/log/log-storage.ts';
-import { judgeStart } from '../invariants/attempt-invariants.ts';
 import { lost, storedOnce } from '../invariants/at-rest.ts';
+import { judgeStart } from '../invariants/attempt-invariants.ts';
 import type { Invariant } from '../invariants/invariant.ts';
 import type { SentWebhook } from './acts.ts';
 import type { Attempt, Seen } from './attempt.ts';
