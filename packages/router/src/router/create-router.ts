@@ -64,6 +64,12 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   const sources: SourceRunner[] = [];
   const retention = options.retention && createRetention(log, options.retention, clock, emit);
   let closing: Promise<void> | undefined;
+  let alive: NodeJS.Timeout | undefined;
+
+  /** The timers of the clock keep no process alive, so a router at work does: else it would end with deliveries parked. */
+  const stayAlive = (): void => {
+    alive ??= setInterval(() => {}, 2 ** 31 - 1);
+  };
 
   const assertOpen = (): void => {
     if (closing) throw new TouchlineError('router.closed', 'The router is closed.');
@@ -142,6 +148,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     removeRoute: routes.remove,
     async start() {
       assertOpen();
+      stayAlive();
       await routes.start();
       for (const runner of sources) runner.start();
       retention?.start();
@@ -164,6 +171,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     on,
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
+        stayAlive();
         // Whatever fails, the rest is closed too.
         await Promise.all([retention?.stop(), ...sources.map((runner) => runner.stop())]);
         const [drained] = await Promise.allSettled([routes.drain(timeoutMs)]);
@@ -173,7 +181,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
         ]);
         const failure = [drained, ...closed].find(({ status }) => status === 'rejected');
         if (failure?.status === 'rejected') throw failure.reason;
-      })();
+      })().finally(() => clearInterval(alive));
       return closing;
     },
   };

@@ -141,7 +141,7 @@ export interface Router<
   readonly route: DefineRoute<Events, Registered, RouteHandle>;
   /** Takes a route away: deliveries under way end, then its cursor, parked deliveries and dead letters are forgotten. */
   removeRoute(id: string): Promise<void>;
-  /** Opens the cursors and starts to deliver. */
+  /** Opens the cursors and starts to deliver. From then on the router keeps its process alive, until it is closed. */
   start(): Promise<void>;
   /** A paused route keeps its cursor where it is; events wait in the log. */
   pause(id: string): void;
