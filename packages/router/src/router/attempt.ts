@@ -11,7 +11,7 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { type Batcher, notSent } from './batcher.ts';
-import type { Deadlined, DeadlineQueue } from './deadline-queue.ts';
+import { type Deadlined, type DeadlineQueue, graceMs } from './deadline-queue.ts';
 import type { DecideCalls } from './decide-calls.ts';
 import { deliveryKey } from './delivery-key.ts';
 import { reconcile } from './reconcile.ts';
@@ -52,9 +52,6 @@ export interface AttemptHost {
   /** The attempt is over. Called once. */
   ended(attempt: Attempt, outcome: AttemptOutcome): void;
 }
-
-/** How long an action has to end itself after its signal aborted, in milliseconds, before it is left behind. */
-const graceMs = 1_000;
 
 const delivered: AttemptOutcome = { kind: 'delivered' };
 
@@ -156,7 +153,8 @@ export class Attempt implements Deadlined {
     this.#attemptedAtMs = host.clock.now();
     this.#abort = undefined;
     this.#givenUp = undefined;
-    host.deadlines.add(this, this.#attemptedAtMs);
+    // A batch waits for others and for its place; its time runs from when it is sent.
+    if (!this.#batcher()) host.deadlines.add(this, this.#attemptedAtMs);
     this.#answer().then(
       () => this.#succeeded(call),
       (thrown: unknown) => this.#failed(call, thrown),

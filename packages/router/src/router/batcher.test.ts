@@ -49,6 +49,7 @@ const setUp = async (policy: RoutePolicy, rate?: { requests: number; perMs: numb
             keys.push(...items.map(({ idempotencyKey }) => idempotencyKey));
             if (items.some(({ input }) => input.sku === 'fire'))
               throw new TouchlineError('http.server_error', 'Fire.');
+            if (items.some(({ input }) => input.sku === 'silence')) await new Promise(() => {});
             return items.map(({ input }) =>
               input.sku === 'gone'
                 ? { ok: false, error: new TouchlineError('http.rejected', 'Gone.') }
@@ -119,6 +120,34 @@ describe('a route that batches', () => {
       ['a', 'b', 'c'],
       ['d', 'e', 'f'],
     ]);
+  });
+
+  test('burns no attempt while a batch waits for its place, however long, and sends it once', async () => {
+    const { router, requests, sell } = await setUp(
+      { batch: 'on', timeoutMs: 1_000 },
+      { requests: 1, perMs: 10_000 },
+    );
+    await sell('a', 'b', 'c', 'd', 'e', 'f');
+    await clock.advance(60_000);
+    expect(requests).toEqual([
+      ['a', 'b', 'c'],
+      ['d', 'e', 'f'],
+    ]);
+    expect((await router.status())[0]).toMatchObject({ delivered: 6, retried: 0 });
+  });
+
+  test('tries a batch again that is not answered in time', async () => {
+    const { router, requests, sell } = await setUp({ batch: 'on', timeoutMs: 1_000 });
+    await sell('silence');
+    await clock.advance(50);
+    expect(requests).toEqual([['silence']]);
+    await clock.advance(2_000);
+    expect((await router.status())[0]).toMatchObject({ pending: 1, retried: 1 });
+    await clock.advance(1_050);
+    expect(requests).toEqual([['silence'], ['silence']]);
+    const closed = router.close({ timeoutMs: 0 });
+    await clock.advance(1_000);
+    await closed;
   });
 
   test('gives back what waits when the route is paused before the batch is sent', async () => {

@@ -5,6 +5,7 @@ import {
   type Clock,
   TouchlineError,
 } from '@touchline/core';
+import { graceMs } from './deadline-queue.ts';
 
 /** How calls of a batched action are gathered. */
 export interface BatchPolicy {
@@ -72,13 +73,14 @@ export class Batcher {
       return;
     }
     const controller = new AbortController();
-    const cancel = clock.schedule(
-      () =>
-        controller.abort(
-          new TouchlineError('delivery.timeout', `The batch took longer than ${timeoutMs} ms.`),
-        ),
-      timeoutMs,
-    );
+    const tooLate = new TouchlineError('delivery.timeout', `The batch took longer than ${timeoutMs} ms.`);
+    const leaveBehind = (): void => {
+      for (const { reject } of waiting) reject(tooLate);
+    };
+    let cancel = clock.schedule(() => {
+      controller.abort(tooLate);
+      cancel = clock.schedule(leaveBehind, graceMs);
+    }, timeoutMs);
     try {
       const results = await batch.run(
         waiting.map(({ item }) => item),

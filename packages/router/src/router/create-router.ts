@@ -68,7 +68,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
 
   /** The timers of the clock keep no process alive, so a router at work does: else it would end with deliveries parked. */
   const stayAlive = (): void => {
-    alive ??= setInterval(() => {}, 2 ** 31 - 1);
+    // Who brings a clock of their own decides for themselves.
+    if (clock === systemClock) alive ??= setInterval(() => {}, 2 ** 31 - 1);
   };
 
   const assertOpen = (): void => {

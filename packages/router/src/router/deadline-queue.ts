@@ -8,6 +8,9 @@ export interface Deadlined {
   onDeadline(): void;
 }
 
+/** How long an action has to end itself after its signal aborted, in milliseconds, before it is left behind. */
+export const graceMs = 1_000;
+
 /** Watches any number of things that may all take equally long, with one timer for all of them. */
 export class DeadlineQueue {
   readonly #clock: Clock;
