@@ -1,6 +1,8 @@
 import { judgeAudit, momentOf } from './invariants/accounts-balance.ts';
-import { judgeRest, rest } from './invariants/at-rest.ts';
-import { actsOf, resumeRoute, sendWebhook } from './world/acts.ts';
+import { closed, judgeRest, rest } from './invariants/at-rest.ts';
+import { actsOf } from './world/acts/acts.ts';
+import { resumeRoute } from './world/acts/operators.ts';
+import { sendWebhook } from './world/acts/traffic.ts';
 import { SimulatedProcess } from './world/simulated-process.ts';
 import { hops } from './world/simulated-time.ts';
 import { type Mutant, type Violation, World } from './world/world.ts';
@@ -115,6 +117,7 @@ const shutDown = async (world: World, process: SimulatedProcess): Promise<void> 
   }
   if (process.dead) return;
   if (!outcome) world.violate(rest, `close({ timeoutMs: ${timeoutMs} }) does not end`);
+  else if (!process.letGo) world.violate(closed, 'closing has ended, and the log is open still');
   const clean = outcome === 'closed' && process.troubles === troubles;
   world.note(clean ? 'is closed' : 'is closed, not everything is written');
   if (!clean) return process.die();

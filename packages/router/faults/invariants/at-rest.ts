@@ -10,6 +10,10 @@ export const rest: Invariant = {
   name: 'rest',
   sentence: 'once the faults end everything that was begun ends, and the router comes to rest',
 };
+export const closed: Invariant = {
+  name: 'closed',
+  sentence: 'a closed router lets go of its log and does nothing more',
+};
 export const lost: Invariant = {
   name: 'lost',
   sentence: 'every acknowledged event is, for every route that wants it, delivered, skipped, dead or pending',

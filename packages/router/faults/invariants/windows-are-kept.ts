@@ -39,10 +39,10 @@ const tooFast = (
   if (!rate) return undefined;
   const begun = process.begun.get(whose) ?? [];
   process.begun.set(whose, begun);
-  begun.push({ latestMs: wallMs, earliestMs: wallMs - slackMs });
-  const first = begun.at(-1 - rate.requests);
-  return first && wallMs < first.earliestMs + rate.perMs
-    ? `is the call ${rate.requests + 1} within ${wallMs - first.earliestMs} ms, where ${rate.requests} are allowed in ${rate.perMs} ms`
+  begun.push(wallMs - slackMs);
+  const firstMs = begun.at(-1 - rate.requests) ?? Number.NEGATIVE_INFINITY;
+  return wallMs < firstMs + rate.perMs
+    ? `is the call ${rate.requests + 1} within ${wallMs - firstMs} ms, where ${rate.requests} are allowed in ${rate.perMs} ms`
     : undefined;
 };
 

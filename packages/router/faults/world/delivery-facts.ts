@@ -4,10 +4,6 @@ import type { Attempt } from './attempt.ts';
 export class DeliveryFacts {
   readonly attempts: Attempt[] = [];
 
-  get last(): Attempt | undefined {
-    return this.attempts.at(-1);
-  }
-
   /** The attempts at one of its calls, in the order in which they began. */
   at(call: number): readonly Attempt[] {
     return this.attempts.filter((attempt) => attempt.call === call);

@@ -1,12 +1,9 @@
 import type { DeadLetter, DeadLetterFilter, TouchlineEvent } from '@touchline/core';
-import { TouchlineError } from '@touchline/core';
 import type {
   EncodedEvent,
   LogState,
   LogStorage,
   LogTransaction,
-  NewDeadDelivery,
-  NewDeadWebhook,
   Page,
   PageQuery,
   ParkedRow,
@@ -16,6 +13,7 @@ import type {
 import { MemoryStorage } from '../../src/log/memory-storage.ts';
 import type { TypeFilter } from '../../src/log/type-filter.ts';
 import { Journal } from './journal.ts';
+import { NotedTransaction, type Refusal, refusalOf } from './noted-transaction.ts';
 import type { Random } from './random.ts';
 import type { SimulatedTime } from './simulated-time.ts';
 
@@ -28,6 +26,8 @@ export type DeathInWrite = 'before' | 'midway' | 'at commit' | 'after commit';
 /** What a disk knows of the process that uses it. */
 export interface DiskUser {
   readonly dead: boolean;
+  /** It closed its log. */
+  letGo: boolean;
   die(): void;
   /** A transaction became durable. */
   committed(): void;
@@ -58,9 +58,6 @@ export class SimulatedDisk {
   }
 }
 
-const failure = (code: 'log.full' | 'log.failed'): TouchlineError =>
-  new TouchlineError(code, 'The simulated disk says so.');
-
 class DiskAccess implements LogStorage {
   readonly batching: LogStorage['batching'];
   readonly #disk: SimulatedDisk;
@@ -76,22 +73,23 @@ class DiskAccess implements LogStorage {
 
   write(work: (transaction: LogTransaction) => void): void {
     const { mood, random, time, journal } = this.#disk;
-    if (this.#user.dead) throw failure('log.failed');
+    if (this.#user.dead) throw refusalOf('log.failed');
     const death = this.#disk.deathInWrite;
     this.#disk.deathInWrite = undefined;
     if (death === 'before') this.#die();
     const troubled = mood === 'full' || mood === 'broken' || (mood === 'failing' && random.chance(0.5));
     const trouble = troubled ? random.oneOf(['at begin', 'midway', 'at commit'] as const) : undefined;
-    const code = mood === 'full' ? 'log.full' : 'log.failed';
+    const code: Refusal = mood === 'full' ? 'log.full' : 'log.failed';
     const notes: (() => void)[] = [];
     try {
-      if (trouble === 'at begin') throw failure(code);
+      if (trouble === 'at begin') throw refusalOf(code);
       this.#memory.write((transaction) => {
         const midway = trouble === 'midway' || death === 'midway';
         const limit = midway ? random.below(4) : Number.POSITIVE_INFINITY;
-        work(new NotedTransaction(transaction, this.#memory, journal, notes, limit, code, time.elapsedMs));
-        if (death === 'midway' || death === 'at commit') throw failure(code);
-        if (trouble) throw failure(code);
+        const notary = { memory: this.#memory, journal, notes, code, atMs: time.elapsedMs };
+        work(new NotedTransaction(transaction, notary, limit));
+        if (death === 'midway' || death === 'at commit') throw refusalOf(code);
+        if (trouble) throw refusalOf(code);
       });
     } catch (error) {
       if (death) this.#die();
@@ -108,7 +106,7 @@ class DiskAccess implements LogStorage {
   /** Whoever wrote never hears of it. */
   #die(): never {
     this.#user.die();
-    throw failure('log.failed');
+    throw refusalOf('log.failed');
   }
 
   #stall(forMs: number, time: SimulatedTime): void {
@@ -120,7 +118,7 @@ class DiskAccess implements LogStorage {
     const { mood, random } = this.#disk;
     if (mood === 'unreadable' && random.chance(0.7)) {
       this.#user.troubled();
-      throw failure('log.failed');
+      throw refusalOf('log.failed');
     }
     return read();
   }
@@ -177,110 +175,11 @@ class DiskAccess implements LogStorage {
     return this.#memory.lastDeadSequence();
   }
   close(): void {
-    if (!this.#user.dead) this.#memory.close();
+    if (this.#user.dead) return;
+    this.#user.letGo = true;
+    this.#memory.close();
   }
   abandon(): void {
     this.#memory.abandon();
-  }
-}
-
-/** Passes a transaction on, notes what it writes, and fails after so many steps. */
-class NotedTransaction implements LogTransaction {
-  readonly #to: LogTransaction;
-  readonly #memory: MemoryStorage;
-  readonly #journal: Journal;
-  readonly #notes: (() => void)[];
-  readonly #code: 'log.full' | 'log.failed';
-  readonly #atMs: number;
-  #stepsLeft: number;
-
-  constructor(
-    to: LogTransaction,
-    memory: MemoryStorage,
-    journal: Journal,
-    notes: (() => void)[],
-    stepsLeft: number,
-    code: 'log.full' | 'log.failed',
-    atMs: number,
-  ) {
-    this.#atMs = atMs;
-    this.#to = to;
-    this.#memory = memory;
-    this.#journal = journal;
-    this.#notes = notes;
-    this.#stepsLeft = stepsLeft;
-    this.#code = code;
-  }
-
-  append(position: number, storedAtMs: number, event: TouchlineEvent, encoded: EncodedEvent): number {
-    this.#step();
-    const held = this.#to.append(position, storedAtMs, event, encoded);
-    if (held === 0) this.#notes.push(() => this.#journal.appended(position, event, this.#atMs));
-    return held;
-  }
-  dropEventsBelow(position: number): void {
-    this.#step();
-    this.#to.dropEventsBelow(position);
-    this.#notes.push(() => {
-      this.#journal.edge = Math.max(this.#journal.edge, position);
-    });
-  }
-  saveBookmark(name: string, text: string): void {
-    this.#step();
-    this.#to.saveBookmark(name, text);
-  }
-  saveSubscription(row: SubscriptionRow): void {
-    this.#step();
-    this.#to.saveSubscription(row);
-    this.#notes.push(() => this.#journal.opened(row.name, row.countedFrom));
-  }
-  forgetSubscription(name: string): void {
-    this.#step();
-    this.#to.forgetSubscription(name);
-    this.#notes.push(() => this.#journal.forgotten(name));
-  }
-  saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.#step();
-    this.#to.saveParked(subscription, row, event);
-  }
-  updateParked(subscription: string, row: ParkedRow): void {
-    this.#step();
-    this.#to.updateParked(subscription, row);
-  }
-  dropParked(subscription: string, position: number): void {
-    this.#step();
-    this.#to.dropParked(subscription, position);
-  }
-  addDeadDelivery(letter: NewDeadDelivery): void {
-    this.#step();
-    this.#to.addDeadDelivery(letter);
-    const sequence = this.#memory.lastDeadSequence();
-    const { subscription: route, position, error } = letter;
-    this.#notes.push(() =>
-      this.#journal.died(sequence, { route, position, code: error.code, state: 'dead', goneCommits: 0 }),
-    );
-  }
-  addDeadWebhook(letter: NewDeadWebhook): number {
-    this.#step();
-    this.#notes.push(() => this.#journal.keptWebhooks.add(letter.request.bodyBase64));
-    return this.#to.addDeadWebhook(letter);
-  }
-  dropDeadLetter(sequence: number): void {
-    this.#step();
-    this.#to.dropDeadLetter(sequence);
-    this.#notes.push(() => this.#journal.letterGone(sequence, 'replayed'));
-  }
-  dropDeadLetters(filter: DeadLetterFilter): number {
-    this.#step();
-    const letters = this.#memory.deadLetters(filter, Number.POSITIVE_INFINITY, 0);
-    const dropped = this.#to.dropDeadLetters(filter);
-    for (const { id } of letters)
-      this.#notes.push(() => this.#journal.letterGone(Number(id.slice(3)), 'discarded'));
-    return dropped;
-  }
-
-  #step(): void {
-    this.#stepsLeft -= 1;
-    if (this.#stepsLeft < 0) throw failure(this.#code);
   }
 }

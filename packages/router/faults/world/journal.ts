@@ -50,10 +50,6 @@ export class Journal {
     return this.#starts.get(route);
   }
 
-  get routes(): readonly string[] {
-    return [...this.#starts.keys()];
-  }
-
   deathOf(route: string, position: number): WrittenDeath | undefined {
     return this.#deaths.get(route)?.get(position);
   }

@@ -28,6 +28,7 @@ export class SimulatedProcess implements DiskUser {
   readonly log: LocalEventLog;
   readonly router: AnyRouter;
   dead = false;
+  letGo = false;
   /** `closed`: everything it acknowledged was written. */
   end: 'crashed' | 'closed' | undefined;
   endedMs = Number.POSITIVE_INFINITY;
@@ -48,8 +49,8 @@ export class SimulatedProcess implements DiskUser {
   >();
   /** Vendors that asked to wait: until when, and since which turn. */
   readonly windows = new Map<string, { readonly untilMs: number; readonly turn: number }>();
-  /** When calls began, by vendor or route: what the clock showed at the latest and the earliest. */
-  readonly begun = new Map<string | RoutePlan, { latestMs: number; earliestMs: number }[]>();
+  /** When calls were let through at the earliest, by vendor and by route: what the clock showed. */
+  readonly begun = new Map<string | RoutePlan, number[]>();
 
   /** The highest position attempted of each key of a route in order. */
   readonly highest = new Map<string, number>();

@@ -53,7 +53,7 @@ export class VendorDesk implements Desk {
 
   async reconcile(
     { tag, id, call }: CallInput,
-    _context: ActionContext<unknown>,
+    { signal }: ActionContext<unknown>,
   ): Promise<Reconciliation<{ readonly done: true }>> {
     const attempt = this.#world.deliveryOf(tag, id).at(call).at(-1);
     if (this.#process.dead || !attempt) return never();
@@ -61,7 +61,8 @@ export class VendorDesk implements Desk {
     const found = random.oneOf(['done', 'not_done', 'unknown', 'throws', 'hangs'] as const);
     this.#world.note(`reconcile of ${id} on ${attempt.plan.id}: ${found}`);
     if (random.chance(0.5)) await this.#wait(random.between(1, 100));
-    if (this.#process.dead || found === 'hangs') return never();
+    // Who does not listen any more does not learn it.
+    if (this.#process.dead || signal.aborted || found === 'hangs') return never();
     if (found === 'throws') throw new Error('The vendor does not know.');
     this.#world.reconciled(attempt, found);
     return found === 'done' ? { outcome: found, output: { done: true } } : { outcome: found };

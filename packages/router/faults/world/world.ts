@@ -1,10 +1,10 @@
 import type { Connector } from '@touchline/core';
 import type { LocalEventLog } from '../../src/log/local-log.ts';
 import type { LogStorage } from '../../src/log/log-storage.ts';
-import { lost, storedOnce } from '../invariants/at-rest.ts';
+import { closed, lost, storedOnce } from '../invariants/at-rest.ts';
 import { judgeStart } from '../invariants/attempt-invariants.ts';
 import type { Invariant } from '../invariants/invariant.ts';
-import type { SentWebhook } from './acts.ts';
+import type { SentWebhook } from './acts/traffic.ts';
 import type { Attempt, Seen } from './attempt.ts';
 import type { ActionName } from './connectors.ts';
 import { DeliveryFacts } from './delivery-facts.ts';
@@ -221,22 +221,20 @@ export class World {
     if (byMs > 0 || !process) return;
     for (const [vendor, { untilMs, turn }] of process.windows)
       process.windows.set(vendor, { untilMs: untilMs + byMs, turn });
-    for (const begun of process.begun.values())
-      for (const call of begun) {
-        call.latestMs += byMs;
-        call.earliestMs += byMs;
-      }
+    for (const [whose, begun] of process.begun)
+      process.begun.set(
+        whose,
+        begun.map((startedMs) => startedMs + byMs),
+      );
     for (const attempt of this.current)
       if (attempt.closedUntilMs !== undefined) attempt.closedUntilMs += byMs;
   }
 
   /** The polled vendor was asked for news. */
   asked(process: SimulatedProcess): void {
-    if (process.end === 'closed') this.violate(closedAsks, 'the poll goes on');
+    if (process.end === 'closed') this.violate(closed, 'the poll goes on');
   }
 }
-
-const closedAsks: Invariant = { name: 'closed', sentence: 'a closed router does nothing more' };
 
 interface BeganCall {
   readonly tag: number;

@@ -1,0 +1,32 @@
+import type { DiskMood } from '../disk.ts';
+import { type VendorMood, vendorMoods } from '../vendor-desk.ts';
+import type { Act } from './act.ts';
+
+export const changeMood: Act = (world) => {
+  const { name } = world.random.oneOf(world.scenario.vendors);
+  const mood: VendorMood = world.random.oneOf(vendorMoods);
+  world.note(`vendor ${name} is ${mood}`);
+  world.moods.set(name, mood);
+};
+
+const troubles: readonly DiskMood[] = [
+  'full',
+  'failing',
+  'broken',
+  'slow',
+  'unreadable',
+  'well',
+  'well',
+  'well',
+];
+
+export const troubleDisk: Act = (world) => {
+  world.disk.mood = world.random.oneOf(troubles);
+  world.note(`disk is ${world.disk.mood}`);
+};
+
+export const jump: Act = (world) => {
+  const byMs = world.random.oneOf([-3_600_000, -5_000, -1, 1, 5_000, 3_600_000]);
+  world.note(`clocks jump by ${byMs} ms`);
+  world.jump(byMs);
+};
