@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { readOrRefuse } from '../errors/read-or-refuse.ts';
+import { Secret } from '../privacy/secret.ts';
 import type { HttpClientOptions } from './http-client.ts';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'must be a function');
@@ -13,6 +14,16 @@ const optionsSchema = z.strictObject({
       (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
       'must be an object or a function',
     )
+    .optional(),
+  clientCredentials: z
+    .strictObject({
+      tokenUrl: z.string().min(1),
+      clientId: z.string().min(1),
+      clientSecret: z.union([z.string().min(1), z.instanceof(Secret)], 'must be a text or a Secret'),
+      authentication: z.enum(['basic', 'form']).optional(),
+      form: z.record(z.string(), z.unknown()).optional(),
+      marginMs: z.number().min(0).optional(),
+    })
     .optional(),
   timeoutMs: aDuration.optional(),
   maxResponseBytes: aDuration.optional(),

@@ -4,6 +4,12 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
 import type { Secret } from '../privacy/secret.ts';
+import {
+  type AccessTokens,
+  type ClientCredentials,
+  createAccessTokens,
+  tokenRefusal,
+} from './access-tokens.ts';
 import { attemptOnce } from './attempt.ts';
 import { type Call, secretsOf } from './call.ts';
 import { checkClientOptions } from './check-client-options.ts';
@@ -29,6 +35,12 @@ export interface HttpClientOptions {
    * call, within its timeout, so it may fetch a token.
    */
   readonly headers?: HeaderFields | (() => HeaderFields | Promise<HeaderFields>);
+  /**
+   * Gets access tokens, which every request to the base URL's origin then carries as `Authorization: Bearer …`: fetched when
+   * first needed, shared, renewed before they end and when one is refused. A vendor that gives none pauses the route, and
+   * rejects nothing.
+   */
+  readonly clientCredentials?: ClientCredentials;
   /** Bounds a whole call, in milliseconds. Default 30 000. */
   readonly timeoutMs?: number;
   /** The largest body taken, in bytes, before and after decompression. Default 10 MiB. */
@@ -116,6 +128,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const transport = options.send
     ? { send: options.send, close: async () => {} }
     : createUndiciTransport(options);
+  const tokens = accessTokensOf(options, transport.send);
 
   const request = async <Schema extends z.ZodType = z.ZodUnknown>(
     asked: HttpRequest<Schema>,
@@ -130,17 +143,22 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     try {
       deadline.signal.throwIfAborted();
       const headers = known.outside ? {} : await deadline.race(clientHeaders(options));
-      const prepared = await prepareRequest(known, asked, headers, options.idempotencyKeyHeader);
-      const call = { ...known, secrets: [...(options.secrets ?? []), ...secretsOf(prepared)] };
-      return await repeatWhereSafe(
-        {
-          idempotent: call.idempotent,
-          retries: options.retries ?? 2,
-          random: options.random ?? Math.random,
-          deadline,
-        },
-        (attempt) => attemptOnce(asked, prepared, attempt, { call, deadline, send: transport.send, options }),
-      );
+      const send = async (credentials: HeaderFields): Promise<HttpResponse<z.output<Schema>>> => {
+        const carried = { ...headers, ...credentials };
+        const prepared = await prepareRequest(known, asked, carried, options.idempotencyKeyHeader);
+        const call = { ...known, secrets: [...secretsIn(options), ...secretsOf(prepared)] };
+        return repeatWhereSafe(
+          {
+            idempotent: call.idempotent,
+            retries: options.retries ?? 2,
+            random: options.random ?? Math.random,
+            deadline,
+          },
+          (attempt) =>
+            attemptOnce(asked, prepared, attempt, { call, deadline, send: transport.send, options }),
+        );
+      };
+      return await (tokens && !known.outside ? tokens.use(send, deadline) : send({}));
     } finally {
       deadline.end();
     }
@@ -148,6 +166,21 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
 
   return clientOver(request, transport.close);
 };
+
+/** The tokens of a client; they are asked for by a client of their own, over the same transport. */
+const accessTokensOf = (
+  { clientCredentials, headers: _, ...shared }: HttpClientOptions,
+  send: Send,
+): AccessTokens | undefined => {
+  if (!clientCredentials) return undefined;
+  const secrets = [...(shared.secrets ?? []), clientCredentials.clientSecret];
+  const http = createHttpClient({ ...shared, secrets, send, toError: tokenRefusal });
+  return createAccessTokens(clientCredentials, http, shared.clock);
+};
+
+/** Values that a vendor may echo and nobody may read, besides those of the headers. */
+const secretsIn = ({ secrets = [], clientCredentials }: HttpClientOptions): readonly (string | Secret)[] =>
+  clientCredentials ? [...secrets, clientCredentials.clientSecret] : secrets;
 
 /** The short forms over a way to make requests. */
 const clientOver = (request: HttpClient['request'], close: HttpClient['close']): HttpClient => {

@@ -1,3 +1,4 @@
+export type { ClientCredentials } from './access-tokens.ts';
 export { encodeForm, type FormArrays, type FormFields, type FormValue } from './form.ts';
 export {
   createHttpClient,
