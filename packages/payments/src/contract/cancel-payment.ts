@@ -16,7 +16,9 @@ export const cancelPayment = defineAction({
       .optional()
       .describe('Passed on where the vendor takes one.'),
   }),
-  output: payment,
+  output: payment.extend({
+    amount: payment.shape.amount.optional().describe('Absent where the vendor does not repeat it.'),
+  }),
   example: { paymentId: 'pi_3PqL', reason: 'requested_by_customer' },
 });
 

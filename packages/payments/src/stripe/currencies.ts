@@ -1,4 +1,5 @@
-import { type Money, minorUnitExponent, TouchlineError } from '@touchline/core';
+import { type Money, TouchlineError } from '@touchline/core';
+import { fromVendorUnit, toVendorUnit, type VendorExponents } from '../minor-units.ts';
 
 /**
  * How many decimals the unit of Stripe's amounts has, where it is not what ISO 4217 says: the krona and the Ugandan shilling
@@ -6,7 +7,7 @@ import { type Money, minorUnitExponent, TouchlineError } from '@touchline/core';
  *
  * @see https://docs.stripe.com/currencies#special-cases
  */
-const stripeExponents: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
+const stripeExponents: VendorExponents = { ISK: 2, UGX: 2, MGA: 0 };
 
 /** Three-decimal currencies: the last digit of an amount must be 0. Source: https://docs.stripe.com/currencies#three-decimal */
 const roundedToTens: ReadonlySet<string> = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
@@ -26,7 +27,7 @@ export interface StripeAmount {
  *   amount that rounds to nothing.
  */
 export const toStripeAmount = ({ amountMinor, currency }: Money): StripeAmount => {
-  const exact = shift(amountMinor, decimalsAdded(currency));
+  const exact = toVendorUnit(amountMinor, currency, stripeExponents);
   const amount = roundedToTens.has(currency) ? Math.round(exact / 10) * 10 : exact;
   if (!Number.isSafeInteger(amount) || (amount === 0 && amountMinor !== 0))
     throw new TouchlineError('action.input_invalid', `Stripe takes no such fraction of ${currency}.`);
@@ -36,16 +37,5 @@ export const toStripeAmount = ({ amountMinor, currency }: Money): StripeAmount =
 /** Reads an amount of Stripe's. A fraction that ISO 4217 has no unit for, as prorations leave in krónur, is rounded. */
 export const fromStripeAmount = (amount: number, currency: string): Money => {
   const code = currency.toUpperCase();
-  const amountMinor = Math.round(shift(amount, -decimalsAdded(code)));
-  return { amountMinor: amountMinor === 0 ? 0 : amountMinor, currency: code };
+  return { amountMinor: fromVendorUnit(amount, code, stripeExponents), currency: code };
 };
-
-/** By how many decimals Stripe's unit is smaller than the minor unit of ISO 4217: 2 for ISK, -2 for MGA, else 0. */
-const decimalsAdded = (code: string): number => {
-  const stripeExponent = Object.hasOwn(stripeExponents, code) ? stripeExponents[code] : undefined;
-  return stripeExponent === undefined ? 0 : stripeExponent - minorUnitExponent(code);
-};
-
-/** Divides rather than multiplies by a fraction: only the first is exact. */
-const shift = (amount: number, decimals: number): number =>
-  decimals >= 0 ? amount * 10 ** decimals : amount / 10 ** -decimals;

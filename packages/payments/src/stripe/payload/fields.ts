@@ -1,11 +1,7 @@
-import { emailAddress, phoneNumber } from '@touchline/core';
 import { z } from 'zod';
+import { enteredEmail, enteredName, enteredPhone, passedOn } from '../../lenient-fields.ts';
 
-/**
- * A field that is only passed on: null, absent or of an unexpected shape is all the same, because none of it may cost the
- * event. What an event cannot do without is written without this.
- */
-export const passedOn = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+export { enteredEmail, enteredName, enteredPhone, passedOn };
 
 /** The id of one of Stripe's objects. */
 export const stripeId = z.string().min(1).max(255);
@@ -24,17 +20,6 @@ export const stripeMetadata = passedOn(z.record(z.string().min(1).max(256), z.st
 
 /** A web page of Stripe's, such as a receipt. */
 export const stripeUrl = passedOn(z.url({ protocol: /^https?$/ }).max(8192));
-
-/** An e-mail address as somebody entered it: what is none is left out. */
-export const enteredEmail = passedOn(z.preprocess(trimmed, emailAddress));
-
-/** A phone number as somebody entered it: taken where it is E.164 but for the usual spaces, dots, dashes and parentheses. */
-export const enteredPhone = passedOn(
-  z.preprocess((value) => (typeof value === 'string' ? value.replace(/[\s().-]/g, '') : value), phoneNumber),
-);
-
-/** A name as somebody entered it. */
-export const enteredName = passedOn(z.preprocess(trimmed, z.string().min(1).max(512)));
 
 const line = passedOn(z.string().min(1).max(512));
 
@@ -61,7 +46,3 @@ export const billingDetails = z.object({
 
 /** A list of Stripe's, of whatever its items are. */
 export const listOf = <Schema extends z.ZodType>(item: Schema) => z.object({ data: z.array(item) });
-
-function trimmed(value: unknown): unknown {
-  return typeof value === 'string' ? value.trim() : value;
-}

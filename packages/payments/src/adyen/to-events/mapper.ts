@@ -1,0 +1,93 @@
+import {
+  type IgnoredEvent,
+  type InboundDraft,
+  type InboundTools,
+  issuesOf,
+  type MappedEvent,
+  type Money,
+  sentenceOf,
+  TouchlineError,
+  type TouchpointEvents,
+} from '@touchline/core';
+import type { z } from 'zod';
+import type { AdyenSettings } from '../config.ts';
+import { fromAdyenAmount } from '../currencies.ts';
+import type { AdyenNotification } from '../payload/notification.ts';
+
+/** What the mappers are given. */
+export type AdyenTools = InboundTools<TouchpointEvents, AdyenSettings>;
+
+/** What an item of Adyen's becomes. */
+export type Mapped = readonly (MappedEvent | IgnoredEvent)[];
+
+/** What a mapper of notifications works with. */
+export interface MapContext {
+  readonly notification: AdyenNotification;
+  readonly config: AdyenSettings;
+  /**
+   * Makes a unified event about a thing. Its id is made of what the signature covers and Adyen repeats in each attempt: PSP
+   * reference, event code and success. `id` is for what several notifications tell alike, and for the second of two that one
+   * tells of.
+   */
+  readonly emit: <Type extends keyof TouchpointEvents & string>(
+    type: Type,
+    subject: string,
+    data: InboundDraft<TouchpointEvents[Type]>['data'],
+    id?: string,
+  ) => MappedEvent;
+  /** Says that there is nothing to tell. */
+  readonly ignore: () => IgnoredEvent;
+  /** The amount. @throws TouchlineError `webhook.payload_invalid` when there is none. */
+  readonly amount: () => Money;
+}
+
+/** From a notification of one code to unified events. Pure. */
+export type NotificationMapper = (notification: AdyenNotification, context: MapContext) => Mapped;
+
+/**
+ * The tools of a notification's mapper.
+ *
+ * @see https://docs.adyen.com/development-resources/webhooks/handle-webhook-events#ignore-duplicate-webhook-events
+ */
+export const contextOf = (
+  notification: AdyenNotification,
+  { event, ignore, config, receivedAt }: AdyenTools,
+): MapContext => {
+  const { pspReference, eventCode, success, merchantAccountCode, eventDate, amount } = notification;
+  return {
+    notification,
+    config,
+    emit: (type, subject, data, id = `${pspReference}:${eventCode}:${success}`) =>
+      event(type, {
+        id,
+        subject,
+        data,
+        time: eventDate ?? receivedAt,
+        account: merchantAccountCode,
+      }),
+    ignore: () => ignore(success ? eventCode : `${eventCode} (success false)`),
+    amount: () => {
+      if (amount) return fromAdyenAmount(amount);
+      throw new TouchlineError('webhook.payload_invalid', `Payload of ${eventCode}: amount: is required.`, {
+        issues: [{ path: 'amount', message: 'is required' }],
+      });
+    },
+  };
+};
+
+/** The data of a webhook, as its schema has it. @throws TouchlineError `webhook.payload_invalid`. */
+export const readData = <Schema extends z.ZodType>(
+  schema: Schema,
+  type: string,
+  data: unknown,
+): z.output<Schema> => {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issues = issuesOf(parsed.error).map(({ path, message }) => ({
+    path: path === '' ? 'data' : `data.${path}`,
+    message,
+  }));
+  throw new TouchlineError('webhook.payload_invalid', `Payload of ${type}: ${sentenceOf(issues)}.`, {
+    issues,
+  });
+};
