@@ -1,7 +1,9 @@
 import { TouchlineError, type WebhookRequest } from '@touchline/core';
 import { describe, expect, it } from 'vitest';
 import { createPair, endpoint, receiveWith } from './fixtures/harness.ts';
-import { capture } from './fixtures/resources.json' with { type: 'json' };
+import resources from './fixtures/resources.json' with { type: 'json' };
+
+const { capture } = resources;
 
 const { sandbox, connector } = createPair();
 const event = (resource: unknown, more: object = {}) =>

@@ -3,8 +3,10 @@ import { crc32 } from 'node:zlib';
 import type { RawResponse, Send, WebhookRequest } from '@touchline/core';
 import { describe, expect, it } from 'vitest';
 import { createPair, endpoint, receiveWith, webhookId } from './fixtures/harness.ts';
-import { capture } from './fixtures/resources.json' with { type: 'json' };
+import resources from './fixtures/resources.json' with { type: 'json' };
 import { certificates } from './sandbox/certificates.ts';
+
+const { capture } = resources;
 
 const happened = { type: 'PAYMENT.CAPTURE.COMPLETED', resource: capture };
 const certsUrl = 'https://api.sandbox.paypal.com/v1/notifications/certs/';
@@ -17,7 +19,7 @@ const withHeader = (request: WebhookRequest, name: string, value: string | undef
 };
 
 /** Counts the fetches of certificates, and may answer them itself. */
-const watching = (answer?: (url: string) => Promise<RawResponse> | undefined) => {
+const watching = (answer?: (url: string) => Promise<RawResponse | undefined>) => {
   const fetched: { url: string; authorization: string | undefined }[] = [];
   const around =
     (send: Send): Send =>

@@ -2,14 +2,11 @@ import {
   type IgnoredEvent,
   type InboundDraft,
   type InboundTools,
-  issuesOf,
   type MappedEvent,
   type Money,
-  sentenceOf,
   TouchlineError,
   type TouchpointEvents,
 } from '@touchline/core';
-import type { z } from 'zod';
 import type { AdyenSettings } from '../config.ts';
 import { fromAdyenAmount } from '../currencies.ts';
 import type { AdyenNotification } from '../payload/notification.ts';
@@ -73,21 +70,4 @@ export const contextOf = (
       });
     },
   };
-};
-
-/** The data of a webhook, as its schema has it. @throws TouchlineError `webhook.payload_invalid`. */
-export const readData = <Schema extends z.ZodType>(
-  schema: Schema,
-  type: string,
-  data: unknown,
-): z.output<Schema> => {
-  const parsed = schema.safeParse(data);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error).map(({ path, message }) => ({
-    path: path === '' ? 'data' : `data.${path}`,
-    message,
-  }));
-  throw new TouchlineError('webhook.payload_invalid', `Payload of ${type}: ${sentenceOf(issues)}.`, {
-    issues,
-  });
 };

@@ -1,10 +1,11 @@
 import { timestamp } from '@touchline/core';
+import { readObject } from '../../read-object.ts';
 import { fromAdyenAmount } from '../currencies.ts';
 import { adyenTime } from '../payload/fields.ts';
 import { token } from '../payload/token.ts';
 import { type AdyenTransfer, transfer } from '../payload/transfer.ts';
 import type { AdyenWebhook } from '../payload/webhook.ts';
-import { type AdyenTools, type Mapped, readData } from './mapper.ts';
+import type { AdyenTools, Mapped } from './mapper.ts';
 import { refOf } from './values.ts';
 
 /** From a webhook that is not of the standard kind to unified events. */
@@ -21,7 +22,7 @@ export const webhookEvents: Readonly<Record<string, WebhookMapper>> = {
   'balancePlatform.transfer.updated': transferEvents,
 
   'recurring.token.created': (webhook, { event, receivedAt }) => {
-    const data = readData(token, webhook.type, webhook.data);
+    const data = readObject(token, webhook.data, { kind: webhook.type, path: 'data' });
     return [
       event('payment_method.attached', {
         id: webhook.eventId ?? `${data.storedPaymentMethodId}:created`,
@@ -48,7 +49,7 @@ const outcomes: ReadonlyMap<string, 'payout.paid' | 'payout.failed'> = new Map([
 ]);
 
 function transferEvents(webhook: AdyenWebhook, { event, ignore, receivedAt }: AdyenTools): Mapped {
-  const object = readData(transfer, webhook.type, webhook.data);
+  const object = readObject(transfer, webhook.data, { kind: webhook.type, path: 'data' });
   const outcome =
     object.direction === 'outgoing' && object.category === 'bank' && outcomes.get(object.status);
   if (!outcome) return [ignore(`${webhook.type} (${object.status})`)];

@@ -1,14 +1,12 @@
-import {
-  type IgnoredEvent,
-  type InboundDraft,
-  type InboundTools,
-  issuesOf,
-  type MappedEvent,
-  sentenceOf,
-  TouchlineError,
-  type TouchpointEvents,
+import type {
+  IgnoredEvent,
+  InboundDraft,
+  InboundTools,
+  MappedEvent,
+  TouchpointEvents,
 } from '@touchline/core';
 import type { z } from 'zod';
+import { readObject } from '../../read-object.ts';
 import type { PayPalSettings } from '../config.ts';
 import type { PayPalEvent } from '../payload/event.ts';
 
@@ -50,22 +48,11 @@ export const mapper =
     map: (resource: z.output<Schema>, context: MapContext) => Mapped,
   ): PayPalMapper =>
   (envelope, { event, ignore, receivedAt }) => {
-    const parsed = schema.safeParse(envelope.resource);
-    if (!parsed.success) throw unreadable(envelope, parsed.error);
-    return map(parsed.data, {
+    const resource = readObject(schema, envelope.resource, { kind: envelope.event_type, path: 'resource' });
+    return map(resource, {
       envelope,
       emit: (type, subject, data, id = envelope.id) =>
         event(type, { id, subject, data, time: envelope.create_time ?? receivedAt }),
       ignore: () => ignore(envelope.event_type),
     });
   };
-
-const unreadable = ({ event_type }: PayPalEvent, error: z.core.$ZodError): TouchlineError => {
-  const issues = issuesOf(error).map(({ path, message }) => ({
-    path: path === '' ? 'resource' : `resource.${path}`,
-    message,
-  }));
-  return new TouchlineError('webhook.payload_invalid', `Payload of ${event_type}: ${sentenceOf(issues)}.`, {
-    issues,
-  });
-};

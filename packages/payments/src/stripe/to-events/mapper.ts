@@ -2,14 +2,12 @@ import {
   type IgnoredEvent,
   type InboundDraft,
   type InboundTools,
-  issuesOf,
   type MappedEvent,
-  sentenceOf,
-  TouchlineError,
   type TouchpointEvents,
   timestampFromSeconds,
 } from '@touchline/core';
 import type { z } from 'zod';
+import { readObject } from '../../read-object.ts';
 import type { StripeSettings } from '../config.ts';
 import type { StripeEvent } from '../payload/event.ts';
 
@@ -52,9 +50,8 @@ export const mapper =
     map: (object: z.output<Schema>, context: MapContext) => Mapped,
   ): StripeMapper =>
   (envelope, { event, ignore, config }) => {
-    const parsed = schema.safeParse(envelope.data.object);
-    if (!parsed.success) throw unreadable(envelope, parsed.error);
-    return map(parsed.data, {
+    const object = readObject(schema, envelope.data.object, { kind: envelope.type, path: 'data.object' });
+    return map(object, {
       envelope,
       config,
       emit: (type, subject, data, id = envelope.id) =>
@@ -68,17 +65,3 @@ export const mapper =
       ignore: () => ignore(envelope.type),
     });
   };
-
-const unreadable = (envelope: StripeEvent, error: z.core.$ZodError): TouchlineError => {
-  const issues = issuesOf(error).map(({ path, message }) => ({
-    path: path === '' ? 'data.object' : `data.object.${path}`,
-    message,
-  }));
-  return new TouchlineError(
-    'webhook.payload_invalid',
-    `Payload of ${envelope.type}: ${sentenceOf(issues)}.`,
-    {
-      issues,
-    },
-  );
-};
