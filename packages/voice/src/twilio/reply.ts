@@ -1,8 +1,9 @@
 import type { InboundContext, WebhookReply, WebhookRequest } from '@touchline/core';
+import { present } from '../present.ts';
 import { readAddress } from './address.ts';
 import type { TwilioSettings } from './config.ts';
 import type { TwilioPayload, TwilioWebhook } from './payload.ts';
-import { answeredByOf, directionOf, present } from './to-events/event-parts.ts';
+import { answeredByOf, directionOf } from './to-events/event-parts.ts';
 import { renderTwiml } from './twiml/render-twiml.ts';
 import type { MessagingTwiml, TwimlResponse, VoiceTwiml } from './twiml/twiml.ts';
 

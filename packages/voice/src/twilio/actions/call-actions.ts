@@ -10,11 +10,12 @@ import type { CallStatus } from '../../contract/call.ts';
 import { getCall } from '../../contract/get-call.ts';
 import { hangUpCall } from '../../contract/hang-up-call.ts';
 import { type PlaceCallInput, placeCall } from '../../contract/place-call.ts';
+import { present } from '../../present.ts';
 import { readAddress } from '../address.ts';
 import type { TwilioSettings } from '../config.ts';
 import { isOver } from '../errors.ts';
 import { readTwilioTime } from '../time.ts';
-import { answeredByOf, directionOf, present } from '../to-events/event-parts.ts';
+import { answeredByOf, directionOf } from '../to-events/event-parts.ts';
 import { renderTwiml } from '../twiml/render-twiml.ts';
 import { scriptToTwiml } from '../twiml/script-to-twiml.ts';
 

@@ -1,15 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { InboundDraft } from '@touchline/core';
+import { present } from '../../present.ts';
+import { webUrlOf } from '../../web-url.ts';
 import type { TwilioPayload } from '../payload.ts';
-import {
-  answeredByOf,
-  callData,
-  callEnvelope,
-  present,
-  type TwilioResult,
-  type TwilioTools,
-  webUrlOf,
-} from './event-parts.ts';
+import { answeredByOf, callData, callEnvelope, type TwilioResult, type TwilioTools } from './event-parts.ts';
 import { machineDetectionToEvents } from './media-to-events.ts';
 
 /** Someone calls. */

@@ -1,4 +1,5 @@
 import type { CustomerRef, IgnoredEvent, InboundTools, MappedEvent, TouchpointEvents } from '@touchline/core';
+import { present } from '../../present.ts';
 import { readAddress, type TwilioAddress } from '../address.ts';
 import type { TwilioSettings } from '../config.ts';
 
@@ -72,21 +73,4 @@ export const answeredByOf = (
   if (value === undefined) return undefined;
   if (value.startsWith('machine_')) return 'machine';
   return value === 'human' || value === 'fax' ? value : 'unknown';
-};
-
-/** An http or https URL, or nothing: a field that is no URL must not cost the rest of the event. */
-export const webUrlOf = (url: string | undefined): string | undefined =>
-  url !== undefined && url.length <= 8_192 && /^https?:$/.test(URL.parse(url)?.protocol ?? '')
-    ? url
-    : undefined;
-
-/** A copy without the members that are `undefined`. */
-export const present = <Fields extends object>(fields: Fields): Present<Fields> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<Fields>;
-
-/** Members that may be `undefined` become members that may be left out. */
-export type Present<Fields> = {
-  [Name in keyof Fields as undefined extends Fields[Name] ? never : Name]: Fields[Name];
-} & {
-  [Name in keyof Fields as undefined extends Fields[Name] ? Name : never]?: Exclude<Fields[Name], undefined>;
 };

@@ -1,13 +1,8 @@
+import { present } from '../../present.ts';
+import { webUrlOf } from '../../web-url.ts';
 import { readAddress } from '../address.ts';
 import type { TwilioPayload } from '../payload.ts';
-import {
-  answeredByOf,
-  callEnvelope,
-  present,
-  type TwilioResult,
-  type TwilioTools,
-  webUrlOf,
-} from './event-parts.ts';
+import { answeredByOf, callEnvelope, type TwilioResult, type TwilioTools } from './event-parts.ts';
 
 /**
  * It was found out who took the call.

@@ -1,14 +1,9 @@
 import type { Participant, TouchpointEvents } from '@touchline/core';
+import { present } from '../../present.ts';
+import { webUrlOf } from '../../web-url.ts';
 import { readAddress } from '../address.ts';
 import type { TwilioPayload } from '../payload.ts';
-import {
-  accountOf,
-  customerOf,
-  present,
-  type TwilioResult,
-  type TwilioTools,
-  webUrlOf,
-} from './event-parts.ts';
+import { accountOf, customerOf, type TwilioResult, type TwilioTools } from './event-parts.ts';
 
 /**
  * Someone wrote; by doing so they may have opted out or in, or pressed a button.
