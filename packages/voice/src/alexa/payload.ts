@@ -20,7 +20,7 @@ const application = z.object({ applicationId: text }).nullish().catch(undefined)
 
 const slot = z.object({
   value: text,
-  slotValue: z.unknown(),
+  slotValue: z.unknown().optional(),
   resolutions: z
     .object({
       resolutionsPerAuthority: z

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, type KeyPairKeyObjectResult, sign } from 'node:crypto';
 import {
   bits,
   boolean,
@@ -62,7 +62,7 @@ export const createTestAuthority = (nowMs: number): TestAuthority => {
     rootCertificate,
     issue({ nowMs: now, validFromMs, validToMs, subjectAltName, isIntermediateAuthority = true }) {
       const middle = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-      const leaf = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+      const leaf = nextLeafKeys();
       const leafPem = make({
         subject: 'Touchline Sandbox Leaf',
         issuer: 'Touchline Sandbox Intermediate',
@@ -87,6 +87,17 @@ export const createTestAuthority = (nowMs: number): TestAuthority => {
       };
     },
   };
+};
+
+/** Making an RSA key takes long, so two of them serve by turns: a chain never has the key of the one before it. */
+const leafKeys: KeyPairKeyObjectResult[] = [];
+let issued = 0;
+
+const nextLeafKeys = (): KeyPairKeyObjectResult => {
+  issued += 1;
+  const keys = leafKeys[issued % 2] ?? generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  leafKeys[issued % 2] = keys;
+  return keys;
 };
 
 interface CertificateDraft {
