@@ -43,6 +43,12 @@ export const telnyxConfig = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where calls and messages begun by the actions report to. Default: what the application says.'),
+  missedCallText: z
+    .string()
+    .min(1)
+    .max(1600)
+    .optional()
+    .describe('Sent to whoever called and was not answered. Without it nothing is sent.'),
   voice: z
     .string()
     .min(1)

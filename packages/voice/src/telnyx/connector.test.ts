@@ -1,4 +1,4 @@
-import { type BoundAction, TouchlineError } from '@touchline/core';
+import { type BoundAction, reactionTools, TouchlineError, touchpointCatalogue } from '@touchline/core';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vitest';
 import type { PlaceCallInput, PlaceCallOutput, SendSmsInput, SendSmsOutput } from '../contract.ts';
 import { apiKey, config, connectedTelnyx, url, webhookUrl } from './fixtures/account.ts';
@@ -66,6 +66,22 @@ describe('the connector', () => {
 
   test('prints no secret', () => {
     expect(JSON.stringify(telnyx(config)) + String(telnyx(config))).not.toContain('sentinel');
+  });
+});
+
+describe('a call that nobody took', () => {
+  const react = (more: Partial<TelnyxConfig>) => {
+    const connector = telnyx({ ...config, ...more });
+    const data = { callId: 'v3:1', from: ada, to: '+14155550100', direction: 'inbound' as const };
+    const event = touchpointCatalogue.create({ type: 'call.no_answer', id: '1', data });
+    const tools = reactionTools(Object.keys(connector.actions)) as never;
+    return connector.on['call.no_answer'](event as never, tools);
+  };
+
+  test('gets its caller a text message, where one is set', () => {
+    const input = { to: ada, text: 'Sorry that we missed you.' };
+    expect(react({ missedCallText: input.text })).toEqual({ action: 'sendSms', input });
+    expect(react({})).toEqual({ skip: 'missedCallText is not set' });
   });
 });
 

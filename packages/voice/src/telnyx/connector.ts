@@ -1,4 +1,5 @@
 import { defineConnector } from '@touchline/core';
+import { missedCallSms } from '../missed-call-sms.ts';
 import { callActions } from './actions/call-actions.ts';
 import { callControlActions } from './actions/call-control-actions.ts';
 import { messageActions } from './actions/message-actions.ts';
@@ -45,6 +46,15 @@ export const telnyx = defineConnector({
     ...messageActions(implement),
     ...recordingActions(implement),
   }),
+
+  on: {
+    // A route's default skips what its own connector sent, so this answers calls that came by another vendor. For Telnyx's
+    // own calls write a route with `missedCallSms` of @touchline/voice.
+    'call.no_answer': (event, { config, ...tools }) =>
+      config.missedCallText === undefined
+        ? tools.skip('missedCallText is not set')
+        : missedCallSms({ text: config.missedCallText })(event, tools),
+  },
 
   check: checkAccount,
 });
