@@ -49,9 +49,11 @@ describe('a progressive response', () => {
     const [request] = running;
     const { requestId } = await connector.actions.sendProgressiveResponse({
       ...(request as never as { requestId: string; apiEndpoint: string; apiAccessToken: string }),
-      speech: 'One moment.',
+      text: 'One moment, Tom & Jerry.',
     });
-    expect(sandbox.directives).toEqual([{ requestId, speech: 'One moment.' }]);
+    expect(sandbox.directives).toEqual([
+      { requestId, speech: '<speak>One moment, Tom &amp; Jerry.</speak>' },
+    ]);
   });
 
   test('goes to no other host', async () => {
@@ -61,7 +63,7 @@ describe('a progressive response', () => {
         requestId: 'r',
         apiEndpoint: 'https://evil.example.com',
         apiAccessToken: 'api-sentinel',
-        speech: 'x',
+        text: 'x',
       }),
     ).rejects.toThrow(expect.objectContaining({ code: 'action.input_invalid' }));
     expect(sandbox.calls).toEqual([]);
@@ -74,7 +76,7 @@ describe('a progressive response', () => {
         requestId: 'r',
         apiEndpoint: 'https://api.eu.amazonalexa.com',
         apiAccessToken: 'api-sentinel',
-        speech: 'x',
+        text: 'x',
       })
       .catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'http.rejected', disposition: 'reject', vendorStatus: 403 });

@@ -20,8 +20,6 @@ export const alexa = defineConnector({
   limits: {
     // https://developer.amazon.com/docs/custom-skills/host-a-custom-skill-as-a-web-service.html
     webhookTimeoutMs: 8_000,
-    // https://developer.amazon.com/docs/smapi/proactive-events-api-reference.html: 25 requests a second in production.
-    rate: { requests: 25, perMs: 1_000 },
   },
 
   http: ({ baseUrl, region, tokenUrl, proactiveEvents }) => ({

@@ -1,7 +1,7 @@
 import type { JsonValue } from '@touchline/core';
 import { TouchlineError } from '@touchline/core';
 import { present } from '../present.ts';
-import type { Ssml } from './ssml.ts';
+import { documentOf, type Ssml } from './ssml.ts';
 
 /** What is said: plain text, or SSML as `ssml` writes it. */
 export type AlexaSpeech = string | Ssml;
@@ -86,13 +86,10 @@ const endsSession = ({ shouldEndSession, reprompt, directives, canFulfill }: Ale
 
 const outputSpeech = (speech: AlexaSpeech) => {
   const isPlain = typeof speech === 'string';
-  const text = isPlain ? speech : wrapped(speech.ssml);
+  const text = isPlain ? speech : documentOf(speech);
   if (text.length > responseLimits.speech) throw tooLong('Speech', responseLimits.speech, 'characters');
   return isPlain ? { type: 'PlainText', text } : { type: 'SSML', ssml: text };
 };
-
-const wrapped = (text: string): string =>
-  text.trimStart().startsWith('<speak') ? text : `<speak>${text}</speak>`;
 
 const cardOf = (card: AlexaCard) => {
   switch (card.kind) {

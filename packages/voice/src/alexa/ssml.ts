@@ -24,3 +24,7 @@ const written = (value: string | number | Ssml | undefined): string => {
   if (value === undefined) return '';
   return typeof value === 'object' ? value.ssml : escapeXmlAttribute(String(value));
 };
+
+/** A whole document: in a `speak` element, unless it is in one already. */
+export const documentOf = ({ ssml: text }: Ssml): string =>
+  text.trimStart().startsWith('<speak') ? text : `<speak>${text}</speak>`;

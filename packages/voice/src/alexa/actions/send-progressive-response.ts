@@ -1,6 +1,8 @@
-import { defineAction, type Implement, pii, secret, TouchlineError } from '@touchline/core';
+import { defineAction, type Implement, secret, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
+import { spokenText } from '../../contract/call-script.ts';
 import { type AlexaSettings, apiEndpoints } from '../config.ts';
+import { documentOf, ssml } from '../ssml.ts';
 
 /**
  * Says something while a request still waits for its answer; Alexa's own action.
@@ -10,14 +12,18 @@ import { type AlexaSettings, apiEndpoints } from '../config.ts';
 export const sendProgressiveResponse = defineAction({
   name: 'sendProgressiveResponse',
   title: 'Send a progressive response',
-  description: 'Has Alexa say something while a request still waits for its answer: at most five times each.',
+  description: 'Has Alexa say something while a launch or an intent still waits for its answer.',
   input: z.strictObject({
     requestId: z.string().min(1).max(1024),
     apiEndpoint: z
       .enum(Object.values(apiEndpoints) as [string, ...string[]])
       .describe('`apiEndpoint` of the request: the customer’s region. No other host is called.'),
     apiAccessToken: secret().describe('`apiAccessToken` of the request: good while it waits.'),
-    speech: z.string().min(1).max(600).meta(pii('free_text')).describe('Text, or SSML.'),
+    text: spokenText,
+    isSsml: z
+      .boolean()
+      .default(false)
+      .describe('Whether the text is SSML. What is inserted into it must be escaped.'),
   }),
   output: z.object({ requestId: z.string() }),
   effect: 'write',
@@ -26,7 +32,7 @@ export const sendProgressiveResponse = defineAction({
     requestId: 'amzn1.echo-api.request.6919844a-733e-4e89-893a-fdcb77e2ef0d',
     apiEndpoint: 'https://api.eu.amazonalexa.com',
     apiAccessToken: 'token-of-the-request',
-    speech: 'One moment, I am looking it up.',
+    text: 'One moment, I am looking it up.',
   },
 });
 
@@ -40,7 +46,8 @@ export interface SendProgressiveResponseOutput extends z.output<typeof sendProgr
 export const sendProgressiveResponseAction = (implement: Implement<AlexaSettings>) =>
   implement(
     sendProgressiveResponse,
-    async ({ requestId, apiEndpoint, apiAccessToken, speech }, { http, config, signal }) => {
+    async ({ requestId, apiEndpoint, apiAccessToken, text, isSsml }, { http, config, signal }) => {
+      const speech = documentOf(isSsml ? { ssml: text } : ssml`${text}`);
       try {
         await http.post(config.baseUrl === undefined ? `${apiEndpoint}/v1/directives` : '/v1/directives', {
           headers: { authorization: `Bearer ${apiAccessToken.reveal()}` },

@@ -50,7 +50,7 @@ const takeDirective = ({ headers, text }: IncomingCall, state: AlexaState): Sand
     ['directive', 'type'],
     ['directive', 'speech'],
   ].map((path) => valueAt(body, path));
-  if (type !== 'VoicePlayer.Speak' || typeof speech !== 'string')
+  if (type !== 'VoicePlayer.Speak' || typeof speech !== 'string' || !/^<speak>.*<\/speak>$/s.test(speech))
     return problem(400, 'Directive is not valid');
   if (requestId !== state.requestId) return problem(400, 'Request Id is not valid');
   state.directives.push({ requestId: String(requestId), speech });
