@@ -22,7 +22,7 @@ import { command, stateOf } from './command.ts';
  */
 export const callControlActions = (implement: Implement<TelnyxSettings>) => ({
   answerCall: implement(answerCall, ({ callId, clientState }, context) =>
-    command('answer', callId, stateOf(clientState), context),
+    command('answer', callId, stateOf(clientState), context, natural),
   ),
 
   rejectCall: implement(rejectCall, ({ callId, clientState, cause }, context) =>
@@ -31,6 +31,7 @@ export const callControlActions = (implement: Implement<TelnyxSettings>) => ({
       callId,
       { ...stateOf(clientState), cause: cause === 'busy' ? 'USER_BUSY' : 'CALL_REJECTED' },
       context,
+      natural,
     ),
   ),
 
@@ -102,7 +103,7 @@ export const callControlActions = (implement: Implement<TelnyxSettings>) => ({
   ),
 
   stopRecording: implement(stopRecording, ({ callId, clientState }, context) =>
-    command('record_stop', callId, stateOf(clientState), context),
+    command('record_stop', callId, stateOf(clientState), context, natural),
   ),
 
   transferCall: implement(transferCall, ({ callId, clientState, to, from, timeoutSeconds }, context) =>
@@ -127,6 +128,9 @@ export const callControlActions = (implement: Implement<TelnyxSettings>) => ({
     command('send_dtmf', callId, { ...stateOf(clientState), digits }, context),
   ),
 });
+
+/** A call is answered, turned away, and no more recorded, however often it is said. */
+const natural = { idempotent: true };
 
 /** The languages of its basic voices. Others come with the voice, which speaks what it speaks. Source: `language` of Speak. */
 const languages: ReadonlySet<string> = new Set(

@@ -35,7 +35,7 @@ export const answerCall = defineAction({
   input: z.strictObject(call),
   output,
   effect: 'write',
-  idempotent: 'no',
+  idempotent: 'natural',
   example,
 });
 
@@ -47,7 +47,7 @@ export const rejectCall = defineAction({
   input: z.strictObject({ ...call, cause: z.enum(['rejected', 'busy']).default('rejected') }),
   output,
   effect: 'destructive',
-  idempotent: 'no',
+  idempotent: 'natural',
   example: { ...example, cause: 'busy' },
 });
 
@@ -151,7 +151,7 @@ export const stopRecording = defineAction({
   input: z.strictObject(call),
   output,
   effect: 'write',
-  idempotent: 'no',
+  idempotent: 'natural',
   example,
 });
 
