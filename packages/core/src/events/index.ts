@@ -23,6 +23,7 @@ export * from './invoice.ts';
 export * from './lead.ts';
 export * from './member.ts';
 export * from './message.ts';
+export { laterMessageStatus, type MessageStatusType, messageStatusRank } from './message-status.ts';
 export * from './note.ts';
 export * from './order.ts';
 export * from './order-line.ts';

@@ -8,6 +8,7 @@ import { customerRef } from '../values/customer-ref.ts';
 import { failure } from '../values/failure.ts';
 import { metadata } from '../values/metadata.ts';
 import { participant } from '../values/participant.ts';
+import { timestamp } from '../values/timestamp.ts';
 import { vendorId } from '../values/vendor-id.ts';
 
 const message = z.object({
@@ -33,6 +34,15 @@ const content = {
   replyToMessageId: vendorId.optional().describe('The message that it answers or quotes.'),
   metadata: metadata.optional(),
 };
+
+/** Some vendors say of every message at once how far it came, and name none: `upTo` in place of `messageId`. */
+const receipt = message.extend({
+  messageId: message.shape.messageId.optional(),
+  to: channelAddress.optional(),
+  upTo: timestamp
+    .optional()
+    .describe('It is true of every message of yours in the conversation that was sent until then.'),
+});
 
 const example = {
   customer: { phone: '+14155550123', externalIds: { 'whatsapp-main': '14155550123' }, name: 'Ada Lovelace' },
@@ -107,8 +117,8 @@ export const messageDelivered = defineEvent({
   type: 'message.delivered',
   title: 'Message delivered',
   description: "A message of yours reached the recipient's device.",
-  data: message.extend({ to: channelAddress.optional() }),
-  example: { ...example, to: '+14155550123' },
+  data: receipt,
+  example: { ...example, to: '+14155550123', upTo: '2026-11-21T09:30:00Z' },
 });
 
 /** Data of `message.delivered`: a message of yours reached the recipient's device. */
@@ -119,8 +129,8 @@ export const messageRead = defineEvent({
   type: 'message.read',
   title: 'Message read',
   description: 'The recipient read a message of yours.',
-  data: message.extend({ to: channelAddress.optional() }),
-  example: { ...example, to: '+14155550123' },
+  data: receipt,
+  example: { ...example, to: '+14155550123', upTo: '2026-11-21T09:30:00Z' },
 });
 
 /** Data of `message.read`: the recipient read a message of yours. */

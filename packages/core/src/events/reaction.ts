@@ -45,7 +45,9 @@ export const reactionRemoved = defineEvent({
   type: 'reaction.removed',
   title: 'Reaction removed',
   description: 'Someone took a reaction back.',
-  data: reaction,
+  data: reaction.extend({
+    emoji: reaction.shape.emoji.optional().describe('Absent where the vendor does not say which.'),
+  }),
   example,
 });
 
