@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { addReaction, deleteMessage, editMessage, removeReaction, sendMessage } from './index.ts';
+import { addReaction, deleteMessage, editMessage, markRead, removeReaction, sendMessage } from './index.ts';
 
 describe('the contract of chats', () => {
-  test.each([sendMessage, editMessage, deleteMessage, addReaction, removeReaction])(
+  test.each([sendMessage, editMessage, deleteMessage, addReaction, removeReaction, markRead])(
     'the example of $name is one',
     ({ input, example }) => {
       expect(() => (input as z.ZodType).parse(example)).not.toThrow();

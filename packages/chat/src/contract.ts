@@ -4,6 +4,7 @@ export {
   deleteMessage,
 } from './contract/delete-message.ts';
 export { type EditMessageInput, type EditMessageOutput, editMessage } from './contract/edit-message.ts';
+export { type MarkReadInput, type MarkReadOutput, markRead } from './contract/mark-read.ts';
 export {
   type MessageAttachment,
   type MessageButton,

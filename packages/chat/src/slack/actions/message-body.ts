@@ -1,8 +1,8 @@
-import { TouchlineError } from '@touchline/core';
 import type { z } from 'zod';
 import type { messageAttachment, messageButton, sendMessage } from '../../contract.ts';
+import { notSupported as refuse } from '../../not-supported.ts';
 import { escapeText } from '../text.ts';
-import { nativePartsOf, type SlackNativeMessage } from './native-message.ts';
+import { type SlackNativeMessage, slackPartsOf } from './native-message.ts';
 
 type Content = Omit<z.output<typeof sendMessage.input>, 'conversationId' | 'threadId' | 'replyToMessageId'>;
 type Attachment = z.output<typeof messageAttachment>;
@@ -24,7 +24,7 @@ export interface MessageBody extends Omit<SlackNativeMessage, 'blocks'> {
  */
 export const messageBody = (content: Content): MessageBody => {
   const { text, format, attachments = [], buttons = [], native } = content;
-  const { blocks: nativeBlocks, ...parts } = nativePartsOf(native);
+  const { blocks: nativeBlocks, ...parts } = slackPartsOf(native);
   const escaped = escapeText(text);
   if (escaped.length > longestText) throw notSupported('text', `more than ${longestText} characters`);
   const extras = [...attachments.map(imageBlock), ...buttonBlocks(buttons)];
@@ -119,5 +119,4 @@ const buttonElement = (button: Button, index: number) => {
   return { type: 'button', text, action_id: id, ...(value && { value }), ...(style && { style }) };
 };
 
-const notSupported = (option: string, why: string): TouchlineError =>
-  new TouchlineError('action.not_supported', `slack: ${option}: ${why}.`, { connector: 'slack' });
+const notSupported = (option: string, why: string) => refuse('slack', option, why);

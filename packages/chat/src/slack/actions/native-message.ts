@@ -1,5 +1,5 @@
-import { issuesOf, sentenceOf, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
+import { nativePartsOf } from '../../native-parts.ts';
 
 const block = z.looseObject({ type: z.string().min(1) });
 
@@ -26,20 +26,9 @@ export const slackNativeMessage = z.strictObject({
 export type SlackNativeMessage = z.output<typeof slackNativeMessage>;
 
 /**
- * Reads `native.slack`; other vendors' parts are theirs.
+ * Reads `native.slack`.
  *
  * @throws TouchlineError `action.input_invalid` naming every path that is wrong.
  */
-export const nativePartsOf = (native: Readonly<Record<string, unknown>> | undefined): SlackNativeMessage => {
-  const own = native && Object.hasOwn(native, 'slack') ? native.slack : {};
-  const parsed = slackNativeMessage.safeParse(own);
-  if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error).map(({ path, message }) => ({
-    path: ['native.slack', path].filter(Boolean).join('.'),
-    message,
-  }));
-  throw new TouchlineError('action.input_invalid', `Input of slack: ${sentenceOf(issues)}.`, {
-    connector: 'slack',
-    issues,
-  });
-};
+export const slackPartsOf = (native: Readonly<Record<string, unknown>> | undefined): SlackNativeMessage =>
+  nativePartsOf('slack', slackNativeMessage, native);

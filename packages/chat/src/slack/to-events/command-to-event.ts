@@ -1,5 +1,6 @@
+import { webUrlOf } from '../../web-url.ts';
 import type { SlackCommand } from '../payload/command.ts';
-import { accountOf, customerOf, timeOf, webUrlOf } from './draft-parts.ts';
+import { accountOf, customerOf, timeOf } from './draft-parts.ts';
 import type { SlackResult, SlackTools } from './map-tools.ts';
 
 /**

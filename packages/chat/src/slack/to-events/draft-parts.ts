@@ -49,9 +49,3 @@ export const accountOf = (
   const account = teamId ?? enterpriseId;
   return account === undefined ? {} : { account };
 };
-
-/** An http or https URL, or nothing: a field that is no URL must not cost the rest of the event. */
-export const webUrlOf = (url: string | undefined): string | undefined =>
-  url !== undefined && url.length <= 8_192 && /^https?:$/.test(URL.parse(url)?.protocol ?? '')
-    ? url
-    : undefined;

@@ -1,6 +1,7 @@
 import type { InteractionReceived } from '@touchline/core';
+import { webUrlOf } from '../../web-url.ts';
 import type { SlackInteraction, SlackInteractionOf } from '../payload/interaction.ts';
-import { accountOf, customerOf, timeOf, webUrlOf } from './draft-parts.ts';
+import { accountOf, customerOf, timeOf } from './draft-parts.ts';
 import { elementKind, elementValue, fieldsOf } from './element.ts';
 import type { SlackResult, SlackTools } from './map-tools.ts';
 

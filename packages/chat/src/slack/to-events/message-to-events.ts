@@ -1,8 +1,9 @@
 import type { MessageReceived } from '@touchline/core';
+import { webUrlOf } from '../../web-url.ts';
 import type { SlackEventBody, SlackEventOf } from '../payload/event.ts';
 import type { SlackMessage } from '../payload/message.ts';
 import { readableText } from '../text.ts';
-import { accountOf, customerOf, draftOf, messageSubject, timeOf, webUrlOf } from './draft-parts.ts';
+import { accountOf, customerOf, draftOf, messageSubject, timeOf } from './draft-parts.ts';
 import type { SlackResult, SlackTools } from './map-tools.ts';
 
 /**
