@@ -1,7 +1,7 @@
 import type { ActionContext, Implement } from '@touchline/core';
 import { z } from 'zod';
+import { acceptingAlready } from '../accepting-already.ts';
 import { addReaction, deleteMessage, editMessage, removeReaction, sendMessage } from '../contract.ts';
-import { acceptingAlready } from './actions/accepting-already.ts';
 import { emojiName } from './actions/emoji.ts';
 import { json } from './actions/json-body.ts';
 import { editedMessageBody } from './actions/message-body.ts';

@@ -1,7 +1,7 @@
 import { TouchlineError } from '@touchline/core';
 
 /**
- * Runs what is the same however often it is done, for which Slack has an error all the same: the second time, that error says
+ * Runs what is the same however often it is done, for which a vendor has an error all the same: the second time, that error says
  * that it is done.
  */
 export const acceptingAlready = async (vendorCode: string, run: () => Promise<unknown>): Promise<void> => {
