@@ -17,7 +17,8 @@ export const graphError = ({ status, headers, body }: HttpResponse): ErrorReadin
   return {
     disposition: meaning.disposition,
     ...(meaning.code && { code: meaning.code }),
-    vendorCode: error_subcode ? `${code}/${error_subcode}` : code,
+    // Joined by a word character: any other would make a telephone number of it, which is masked.
+    vendorCode: error_subcode ? `${code}_${error_subcode}` : code,
     message: meaning.message,
     ...(waitMs !== undefined && { retryAfterMs: waitMs }),
   };
