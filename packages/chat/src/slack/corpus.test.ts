@@ -1,37 +1,21 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { touchpointCatalogue } from '@touchline/core';
-import { describe, expect, test } from 'vitest';
+import { testCorpus } from '../fixtures/corpus.ts';
 import { receiver, url } from './fixtures/connection.ts';
 import { corpusOutcomes } from './fixtures/corpus-outcomes.ts';
 import type { SlackWebhookInput } from './sandbox.ts';
 
-const folder = fileURLToPath(new URL('../../../../../shared/webhook-corpus/slack/', import.meta.url));
-const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
 const { connector, sandbox } = receiver();
 
-describe.skipIf(files.length === 0)(
-  'the payloads collected from Slack (skipped where they are not at hand)',
-  () => {
-    test('are all expected, and all the expected are there', () => {
-      expect(files.toSorted()).toEqual(Object.keys(corpusOutcomes).toSorted());
-    });
-
-    test.each(files)('%s', async (file) => {
-      const webhook = asPosted(JSON.parse(readFileSync(folder + file, 'utf8')));
-      const received = await connector.receive?.(sandbox.webhook(webhook, { url }));
-      expect(received?.failed).toEqual([]);
-      const types =
-        received?.events.map((event) => touchpointCatalogue.parse(JSON.stringify(event)).type) ?? [];
-      const ignored = received?.ignored.map((kind) => `ignored: ${kind}`) ?? [];
-      expect([...types, ...ignored]).toEqual(corpusOutcomes[file]);
-    });
-  },
-);
+testCorpus({
+  folder: 'slack',
+  title: 'Slack',
+  receive: (payload) =>
+    connector.receive?.(sandbox.webhook(asPosted(payload as Record<string, unknown>), { url })),
+  outcomes: corpusOutcomes,
+});
 
 /** Interactions and commands were collected as JSON; Slack posts them as forms. */
-const asPosted = (payload: Record<string, unknown>): SlackWebhookInput => {
+function asPosted(payload: Record<string, unknown>): SlackWebhookInput {
   if ('command' in payload) return { kind: 'form', fields: payload as Record<string, string> };
   if ('user' in payload && 'trigger_id' in payload) return { kind: 'interaction', interaction: payload };
   return { kind: 'json', body: payload };
-};
+}

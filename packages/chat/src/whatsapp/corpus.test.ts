@@ -1,29 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { touchpointCatalogue } from '@touchline/core';
-import { describe, expect, test } from 'vitest';
+import { testCorpus } from '../fixtures/corpus.ts';
 import { receiver, url } from './fixtures/connection.ts';
 import { corpusOutcomes } from './fixtures/corpus-outcomes.ts';
 
-const folder = fileURLToPath(new URL('../../../../../shared/webhook-corpus/whatsapp/', import.meta.url));
-const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
 const { connector, sandbox } = receiver();
 
-describe.skipIf(files.length === 0)(
-  'the payloads collected from WhatsApp (skipped where they are not at hand)',
-  () => {
-    test('are all expected, and all the expected are there', () => {
-      expect(files.toSorted()).toEqual(Object.keys(corpusOutcomes).toSorted());
-    });
-
-    test.each(files)('%s', async (file) => {
-      const body: unknown = JSON.parse(readFileSync(folder + file, 'utf8'));
-      const received = await connector.receive?.(sandbox.webhook({ kind: 'json', body }, { url }));
-      expect(received?.failed).toEqual([]);
-      const types =
-        received?.events.map((event) => touchpointCatalogue.parse(JSON.stringify(event)).type) ?? [];
-      const ignored = received?.ignored.map((kind) => `ignored: ${kind}`) ?? [];
-      expect([...types, ...ignored]).toEqual(corpusOutcomes[file]);
-    });
-  },
-);
+testCorpus({
+  folder: 'whatsapp',
+  title: 'WhatsApp',
+  receive: (body) => connector.receive?.(sandbox.webhook({ kind: 'json', body }, { url })),
+  outcomes: corpusOutcomes,
+});

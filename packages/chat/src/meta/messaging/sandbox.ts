@@ -1,6 +1,8 @@
-import { type Clock, systemClock } from '@touchline/core';
-import type { IncomingCall, SandboxResponse, SandboxSpec } from '@touchline/core/sandbox';
-import { authorizeGraph, graphFailure, jsonOf, noSuchObject } from '../sandbox/graph-answers.ts';
+import { type Clock, systemClock, type WebhookRequest } from '@touchline/core';
+import { createSandbox, type VendorSandbox } from '@touchline/core/sandbox';
+import { challengeRequest, type MetaWebhookTarget, signedWebhook } from '../sandbox/signed-webhook.ts';
+import { sendApi } from './send-api.ts';
+import { bodyOf, type MessagingWebhookInput } from './webhooks.ts';
 
 /** What a sandbox is made with. */
 export interface MessagingSandboxOptions {
@@ -38,8 +40,39 @@ export interface MessagingAccount {
   readonly nextId: () => string;
 }
 
+/**
+ * One account in memory. Its API is below `/v23.0`, so a connector's `baseUrl` is that of the server it is mounted in, and
+ * `/v23.0`.
+ */
+export interface MessagingSandbox
+  extends VendorSandbox,
+    Pick<MessagingAccount, 'accountId' | 'messages' | 'senderActions'> {
+  /** The signed request that Meta posts when something happens; or, for a `challenge`, its GET. */
+  readonly webhook: (webhook: MessagingWebhookInput, target: MetaWebhookTarget) => WebhookRequest;
+}
+
+/** Makes a sandbox. Ids count up from one and times are the clock's, so the same run gives the same bytes. */
+export const messagingSandbox = (
+  object: MessagingAccount['object'],
+  id: string,
+  options: MessagingSandboxOptions,
+): MessagingSandbox => {
+  const account = createAccount(object, id, options);
+  const { accountId, messages, senderActions } = account;
+  return {
+    ...createSandbox(sendApi(account)),
+    accountId,
+    messages,
+    senderActions,
+    webhook: (webhook, { url, secret = account.appSecret }) =>
+      webhook.kind === 'challenge'
+        ? challengeRequest(url, webhook.verifyToken, webhook.challenge)
+        : signedWebhook(bodyOf(webhook, account), { url, secret }),
+  };
+};
+
 /** Makes an account that nothing was sent from yet. */
-export const createAccount = (
+const createAccount = (
   object: MessagingAccount['object'],
   accountId: string,
   { accessToken, appSecret, clock = systemClock, openConversations }: MessagingSandboxOptions,
@@ -57,55 +90,3 @@ export const createAccount = (
     nextId: () => `m_SANDBOX${String(++count).padStart(8, '0')}`,
   };
 };
-
-/** The Send API as far as the connectors use it, whatever the version in the path. */
-export const sendApi = (account: MessagingAccount): SandboxSpec => ({
-  authorize: (call) => authorizeGraph(call, account),
-  routes: {
-    'POST /:version/:id/messages': (call) =>
-      call.params.id === account.accountId ? post(call, account) : noSuchObject(),
-    'GET /:version/:id': ({ params }) =>
-      params.id === account.accountId
-        ? { status: 200, body: { id: params.id, name: 'Sandbox', username: 'sandbox' } }
-        : noSuchObject(),
-  },
-  notFound: noSuchObject,
-});
-
-const post = (call: IncomingCall, account: MessagingAccount): SandboxResponse => {
-  const body = jsonOf(call);
-  const to = idOf(body?.recipient);
-  if (!body || to === undefined) return graphFailure(400, 100, 'The parameter recipient is required');
-  if (typeof body.sender_action === 'string') {
-    const { payload } = body;
-    account.senderActions.push({ to, action: body.sender_action, ...(payload !== undefined && { payload }) });
-    return { status: 200, body: { recipient_id: to } };
-  }
-  const { message } = body;
-  if (!isRecord(message) || (message.text === undefined && message.attachment === undefined))
-    return graphFailure(400, 100, 'The parameter message is required');
-  if (typeof message.text === 'string' && message.text.length > 2_000)
-    return graphFailure(400, 100, 'Length of param message[text] must be less than or equal to 2000');
-  if (body.tag === undefined && !(account.openConversations?.includes(to) ?? true))
-    return {
-      status: 400,
-      body: {
-        error: {
-          message: '(#10) This message is sent outside of allowed window.',
-          type: 'OAuthException',
-          code: 10,
-          error_subcode: 2018278,
-          fbtrace_id: 'Asandbox',
-        },
-      },
-    };
-  const id = account.nextId();
-  account.messages.set(id, { id, to, message, messagingType: String(body.messaging_type) });
-  return { status: 200, body: { recipient_id: to, message_id: id } };
-};
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-const idOf = (recipient: unknown): string | undefined =>
-  isRecord(recipient) && typeof recipient.id === 'string' ? recipient.id : undefined;
