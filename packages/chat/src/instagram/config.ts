@@ -8,6 +8,13 @@ import { appConfig, graphBaseUrl } from '../meta/app-config.ts';
  */
 export const instagramConfig = z.object({
   ...appConfig,
+  appSecretProof: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Sends `appsecret_proof` with every call. Switch it on with Facebook Login; tokens of Instagram Login belong to an ' +
+        'Instagram app, which has a secret of its own.',
+    ),
   accountId: z
     .string()
     .regex(/^\d{1,32}$/, 'must be the id of an account, in digits')

@@ -108,6 +108,11 @@ describe('the actions of Instagram', () => {
     );
   });
 
+  test('no proof goes along unless it is asked for: the token may be of another app than the secret', async () => {
+    await connection.connector.actions.sendMessage({ conversationId: igsid, text: 'Hello' });
+    expect(connection.sandbox.calls.at(-1)?.query.has('appsecret_proof')).toBe(false);
+  });
+
   test('the check says whose account it is', async () => {
     expect(await connection.connector.check?.()).toEqual({ account: 'sandbox' });
   });
