@@ -12,10 +12,11 @@ const directions = {
   crm: ['core'],
   testing: ['core'],
   router: ['core'],
+  openapi: ['core'],
 };
 
 /** Packages that serve every vendor and so name none. */
-const vendorNeutral = ['core', 'router', 'testing'];
+const vendorNeutral = ['core', 'router', 'openapi', 'testing'];
 const categories = ['payments', 'email', 'chat', 'voice', 'crm'];
 
 const posix = (path) => path.split(sep).join('/');
