@@ -1,0 +1,7 @@
+export type { CanaryKind, CanaryOutcome } from './canary.ts';
+export { type ContractDescriptionOptions, checkExchanges } from './check-exchanges.ts';
+export type { ContractDocument } from './contract.ts';
+export type { CheckedOperation, ContractReport, ExcusedDeviation } from './contract-report.ts';
+export { type Exchange, recordExchanges } from './exchange.ts';
+export type { BeyondTheDocuments, ContractDeviation, Excuses } from './excuses.ts';
+export { readOpenApiDocument } from './read-open-api-document.ts';
