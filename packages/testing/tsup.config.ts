@@ -1,3 +1,6 @@
 import { library } from '../../tsup.base.ts';
 
-export default library();
+export default library({
+  index: 'src/index.ts',
+  'contract-check/index': 'src/contract-check/index.ts',
+});
