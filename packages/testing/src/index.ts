@@ -1,4 +1,15 @@
 export { type ManualClock, type ManualClockOptions, manualClock } from './clock/manual-clock.ts';
+export {
+  type ConnectorCorpus,
+  type CorpusCheckOptions,
+  type CorpusOutcome,
+  type CorpusPayload,
+  type CorpusReport,
+  checkConnectorCorpus,
+  checkCorpus,
+  corpusTable,
+  readCorpus,
+} from './corpus-check/index.ts';
 export type { EventLogHarness, EventLogPromise } from './event-log/event-log-harness.ts';
 export { eventLogPromises } from './event-log/event-log-promises.ts';
 export { type TestRunner, testEventLog } from './event-log/test-event-log.ts';

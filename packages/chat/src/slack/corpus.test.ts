@@ -1,21 +1,18 @@
-import { testCorpus } from '../fixtures/corpus.ts';
-import { receiver, url } from './fixtures/connection.ts';
-import { corpusOutcomes } from './fixtures/corpus-outcomes.ts';
-import type { SlackWebhookInput } from './sandbox.ts';
+import { fileURLToPath } from 'node:url';
+import { checkConnectorCorpus, corpusTable, readCorpus } from '@touchline/testing';
+import { describe, expect, test } from 'vitest';
+import { corpus } from './fixtures/corpus.ts';
 
-const { connector, sandbox } = receiver();
+const root = fileURLToPath(new URL('../../../../../shared/webhook-corpus', import.meta.url));
+const payloads = await readCorpus(`${root}/slack`);
 
-testCorpus({
-  folder: 'slack',
-  title: 'Slack',
-  receive: (payload) =>
-    connector.receive?.(sandbox.webhook(asPosted(payload as Record<string, unknown>), { url })),
-  outcomes: corpusOutcomes,
-});
-
-/** Interactions and commands were collected as JSON; Slack posts them as forms. */
-function asPosted(payload: Record<string, unknown>): SlackWebhookInput {
-  if ('command' in payload) return { kind: 'form', fields: payload as Record<string, string> };
-  if ('user' in payload && 'trigger_id' in payload) return { kind: 'interaction', interaction: payload };
-  return { kind: 'json', body: payload };
-}
+describe.skipIf(payloads.length === 0)(
+  'the payloads collected from Slack (skipped where they are not at hand)',
+  () => {
+    test('become what the table says, all of them, and a redelivery the same events', async () => {
+      const report = await checkConnectorCorpus(corpus, root);
+      expect(corpusTable(report)).toEqual(corpus.expected);
+      expect(report.passed).toBe(true);
+    });
+  },
+);
