@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { apiKey, createReceiver, endpoint } from './fixtures/harness.ts';
+import { apiKey, createReceiver, endpoint, webhookSecret } from './fixtures/harness.ts';
+import { stripeSandbox } from './sandbox.ts';
 
 const call = async (
   method: string,
@@ -111,5 +112,42 @@ describe('the sandbox', () => {
       return sandbox.webhook({ type: 'payout.paid', object: { id: 'po_1' } }, endpoint);
     };
     expect(play()).toEqual(play());
+  });
+
+  it('answers with the fields that Stripe always gives', async () => {
+    const sandbox = stripeSandbox({ apiKey, webhookSecret });
+    const ask = async (method: string, path: string, form = '') => {
+      const headers = {
+        authorization: `Bearer ${apiKey}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      };
+      const body = method === 'POST' ? { body: form } : {};
+      const response = await sandbox.fetch(
+        new Request(`https://api.stripe.com${path}`, { method, headers, ...body }),
+      );
+      return response.json();
+    };
+    const line = 'line_items[0][price_data][currency]=eur&line_items[0][price_data][unit_amount]=100';
+    const form = `amount=100&currency=eur&confirm=true&payment_method=pm_card_visa&automatic_payment_methods[enabled]=true`;
+    expect(await ask('POST', '/v1/payment_intents', form)).toMatchObject({
+      automatic_payment_methods: { enabled: true },
+      confirmation_method: 'automatic',
+      latest_charge: { disputed: false },
+    });
+    expect(await ask('POST', '/v1/payment_intents', 'amount=100&currency=eur')).toMatchObject({
+      automatic_payment_methods: null,
+    });
+    const query = encodeURIComponent("metadata['touchline_key']:'none'");
+    expect(await ask('GET', `/v1/payment_intents/search?query=${query}`)).toMatchObject({
+      object: 'search_result',
+      next_page: null,
+    });
+    const checkout = `mode=payment&success_url=https://shop.example.com&${line}&line_items[0][price_data][product_data][name]=Teapot`;
+    expect(await ask('POST', '/v1/checkout/sessions', checkout)).toMatchObject({
+      automatic_tax: { enabled: false },
+      custom_fields: [],
+      payment_method_types: ['card'],
+      shipping_options: [],
+    });
   });
 });

@@ -47,3 +47,13 @@ export const ok = (body: unknown): SandboxResponse => ({ status: 200, body });
 /** A list: https://docs.stripe.com/api/pagination. */
 export const listAnswer = (url: string, data: readonly unknown[], limit: number): SandboxResponse =>
   ok({ object: 'list', url, has_more: data.length > limit, data: data.slice(0, limit) });
+
+/** What a search finds: https://docs.stripe.com/api/pagination/search. */
+export const searchAnswer = (url: string, data: readonly unknown[], limit: number): SandboxResponse =>
+  ok({
+    object: 'search_result',
+    url,
+    has_more: data.length > limit,
+    next_page: null,
+    data: data.slice(0, limit),
+  });

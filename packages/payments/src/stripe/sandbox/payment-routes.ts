@@ -1,5 +1,5 @@
 import type { SandboxResponse } from '@touchline/core/sandbox';
-import { listAnswer, noSuch, ok, refuse } from './answers.ts';
+import { noSuch, ok, refuse, searchAnswer } from './answers.ts';
 import { amountOf, groupOf, metadataOf, type Parameters, requiredText, textOf } from './parameters.ts';
 import { capture, confirm, paymentWith, save } from './payments.ts';
 import { getRoute, type PostRoute, type Route } from './route.ts';
@@ -28,7 +28,7 @@ export const paymentRoutes = (state: SandboxState, postRoute: PostRoute): Record
     const found = [...state.payments.values()].filter(
       ({ metadata }) => (metadata as Record<string, string>)[name] === wanted,
     );
-    return listAnswer(
+    return searchAnswer(
       '/v1/payment_intents/search',
       found.map((payment) => expanded(state, payment)),
       10,
@@ -113,11 +113,12 @@ export const newPayment = (state: SandboxState, parameters: Parameters): Sandbox
     amount,
     amount_capturable: 0,
     amount_received: 0,
-    automatic_payment_methods: groupOf(parameters, 'automatic_payment_methods'),
+    automatic_payment_methods: automaticMethodsOf(groupOf(parameters, 'automatic_payment_methods')),
     canceled_at: null,
     cancellation_reason: null,
     capture_method: textOf(parameters, 'capture_method') ?? 'automatic',
     client_secret: `${id}_secret_${id.slice(3)}`,
+    confirmation_method: 'automatic',
     created: state.now(),
     currency,
     customer,
@@ -134,6 +135,9 @@ export const newPayment = (state: SandboxState, parameters: Parameters): Sandbox
     status: 'requires_payment_method',
   };
 };
+
+const automaticMethodsOf = ({ enabled, ...others }: Parameters): object | null =>
+  enabled === undefined ? null : { ...others, enabled: enabled === 'true' };
 
 /** What the connector always asks for: the charge in place of its id. */
 const expanded = (state: SandboxState, payment: SandboxObject): SandboxObject => {

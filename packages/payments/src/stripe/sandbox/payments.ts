@@ -145,6 +145,7 @@ const makeCharge = (
     currency: payment.currency,
     customer: payment.customer,
     description: payment.description,
+    disputed: false,
     failure_code: failure?.code ?? null,
     failure_message: failure?.message ?? null,
     livemode: false,
