@@ -48,6 +48,8 @@ export const jsonSchemaOf = (
     if (mapsOfSchemas.has(key) && isObject(value))
       translated[key] = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, again(part)]));
     else if (listsOfSchemas.has(key) && Array.isArray(value)) translated[key] = value.map(again);
+    // A list of schemas for the first items, as drafts before 2020-12 had it.
+    else if (key === 'items' && Array.isArray(value)) translated.prefixItems = value.map(again);
     else if (schemas.has(key)) translated[key] = again(value);
     else translated[key] = value;
   }
