@@ -5,16 +5,15 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const packages = readdirSync(join(root, 'packages'));
+/** What is published: the rest measures, and is never installed by anyone. */
+const packages = readdirSync(join(root, 'packages')).filter((name) => !manifestOf(name).private);
 const built = packages.every((name) => existsSync(join(root, 'packages', name, 'dist/index.js')));
 const pnpm = spawnSync('pnpm', ['--version'], { cwd: tmpdir() }).status === 0;
 const reason = built ? (pnpm ? '' : ' (skipped: no pnpm on the PATH)') : ' (skipped: run the build first)';
 
-const manifestOf = (name: string): Manifest =>
-  JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
-
 interface Manifest {
   readonly name: string;
+  readonly private?: boolean;
   readonly exports: Readonly<Record<string, unknown>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
 }
@@ -150,4 +149,8 @@ function peers(): Record<string, string> {
       }),
     ),
   );
+}
+
+function manifestOf(name: string): Manifest {
+  return JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')) as Manifest;
 }

@@ -1,0 +1,115 @@
+import { type ConnectorCorpus, checkConnectorCorpus } from '@touchline/testing';
+import { type ConnectorContract, checkConnectorContract } from '@touchline/testing/contract';
+import { runOracle } from '../oracles/oracle.ts';
+import { oracleOf } from '../oracles/oracle-of.ts';
+import { roundsOf } from '../oracles/rounds.ts';
+import { sharedFolder } from '../shared-folder.ts';
+import { factoryOf, moduleOf, type Vendor } from '../vendors.ts';
+import { mappedEventTypes } from './mapped-event-types.ts';
+
+/** Why something was not measured. */
+export interface NotMeasured {
+  readonly none: string;
+}
+
+/** What the contract check found, in numbers. */
+export interface ContractScore {
+  readonly requests: number;
+  readonly operations: number;
+  /** Operations whose broken requests were all rejected, and how many of these requests there were. */
+  readonly canariesRejected: number;
+  readonly brokenRequests: number;
+  readonly violations: number;
+  /** What deviates for a reason that is written down. */
+  readonly excused: number;
+}
+
+/** What the corpus check found, in numbers. */
+export interface CorpusScore {
+  readonly payloads: number;
+  readonly mapped: number;
+  readonly ignored: number;
+  readonly failed: number;
+}
+
+/** What an oracle found, in numbers. */
+export interface OracleScore {
+  readonly judge: string;
+  readonly rounds: number;
+  readonly disagreements: number;
+}
+
+/** What a vendor's connector can do, and how that was measured. */
+export interface VendorScore {
+  readonly vendor: string;
+  readonly category: string;
+  readonly title: string;
+  /** What to import: `@touchline/payments/stripe`. */
+  readonly entry: string;
+  readonly eventTypes: readonly string[];
+  readonly actions: readonly string[];
+  /** The types of events it reacts to by default. */
+  readonly reactions: readonly string[];
+  readonly contract: ContractScore | NotMeasured;
+  readonly corpus: CorpusScore | NotMeasured;
+  readonly oracle: OracleScore | NotMeasured;
+}
+
+/** How many random rounds an oracle is asked in a score. */
+const oracleRounds = 200;
+const seed = 20_261_121;
+
+/** Measures one vendor. The same code and data give the same numbers. */
+export const scoreVendor = async (vendor: Vendor): Promise<VendorScore> => {
+  const factory = await factoryOf(vendor);
+  return {
+    vendor: vendor.name,
+    category: vendor.category,
+    title: factory.title,
+    entry: `@touchline/${vendor.category}/${vendor.name}`,
+    eventTypes: mappedEventTypes(vendor),
+    actions: Object.keys(factory.contracts),
+    reactions: factory.handles,
+    contract: await contractScore(vendor),
+    corpus: await corpusScore(vendor),
+    oracle: await oracleScore(vendor),
+  };
+};
+
+const contractScore = async (vendor: Vendor): Promise<VendorScore['contract']> => {
+  const module = await moduleOf<{ contract: ConnectorContract; noContract: string }>(
+    vendor,
+    'fixtures/contract.ts',
+  );
+  if (!module?.contract) return { none: module?.noContract ?? 'nothing says what it is held to' };
+  const specs = sharedFolder('vendor-specs');
+  if (!specs) return { none: 'the description is not at hand' };
+  const { operations, excused } = await checkConnectorContract(module.contract, specs);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  return {
+    requests: sum(operations.map(({ requests }) => requests)),
+    operations: operations.length,
+    canariesRejected: operations.filter(({ canary }) => canary === 'rejected').length,
+    brokenRequests: sum(operations.map(({ canaries }) => canaries.length)),
+    violations: sum(
+      operations.map(({ violations, answerViolations }) => violations.length + answerViolations.length),
+    ),
+    excused: excused.length,
+  };
+};
+
+const corpusScore = async (vendor: Vendor): Promise<VendorScore['corpus']> => {
+  const module = await moduleOf<{ corpus: ConnectorCorpus; noCorpus: string }>(vendor, 'fixtures/corpus.ts');
+  if (!module?.corpus) return { none: module?.noCorpus ?? 'nobody collected any' };
+  const root = sharedFolder('webhook-corpus');
+  if (!root) return { none: 'the payloads are not at hand' };
+  const { files, mapped, ignored, failed } = await checkConnectorCorpus(module.corpus, root);
+  return { payloads: files.length, mapped, ignored, failed };
+};
+
+const oracleScore = async ({ name }: Vendor): Promise<VendorScore['oracle']> => {
+  const oracle = await oracleOf(name);
+  if ('none' in oracle) return oracle;
+  const { judge, rounds, disagreements } = await runOracle(oracle, roundsOf(oracleRounds, seed));
+  return { judge, rounds, disagreements: disagreements.length };
+};
