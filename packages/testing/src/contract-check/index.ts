@@ -15,6 +15,12 @@ export {
   readContractFiles,
 } from './connector-contract.ts';
 export type { ContractDocument } from './contract.ts';
+export {
+  type ContractDrift,
+  type ContractDriftOptions,
+  contractDrift,
+  type DriftedOperation,
+} from './contract-drift.ts';
 export type { CheckedOperation, ContractReport, ExcusedDeviation } from './contract-report.ts';
 export { exampleOf } from './example-of.ts';
 export { type Exchange, recordExchanges } from './exchange.ts';
