@@ -98,6 +98,11 @@ describe('an operation', () => {
     }
   });
 
+  test('that no document has is told without what may be a token or a person', async () => {
+    const { operations } = await check(exchanged(call('GET', '/bot123:secret-token/ada@example.com/getMe')));
+    expect(operations[0]?.operation).toBe('GET /v1/…/…/getMe');
+  });
+
   test('is found by its written path before a template, and on this machine by its path alone', async () => {
     const local = { ...call('GET', ''), url: 'http://127.0.0.1:4010/v1/parcels/latest' };
     const { operations } = await check(exchanged(local));

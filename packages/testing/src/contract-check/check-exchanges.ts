@@ -48,7 +48,7 @@ const checkExchange = async (
   if (!found) {
     const { origin, pathname } = new URL(request.url);
     const reason = excuses.forRequest(request.method, `${origin}${pathname}`);
-    const operation = `${request.method} ${pathname}`;
+    const operation = `${request.method} ${masked(pathname)}`;
     if (reason === undefined) ledger.entry(operation).note('violations', violations.map(sentenceOf));
     else ledger.excuse({ operation, deviation: 'is in no document', reason });
     return;
@@ -63,6 +63,13 @@ const checkExchange = async (
     entry.note('answerViolations', inAnswer.map(sentenceOf));
   }
 };
+
+/** A path that no document has, without the parts that may be a token or name a person. */
+const masked = (pathname: string): string =>
+  pathname
+    .split('/')
+    .map((part) => (/[:@%+]|.{24,}/.test(part) ? '…' : part))
+    .join('/');
 
 /** What is found, operation by operation. */
 interface Ledger {

@@ -1,0 +1,1 @@
+export { hubSignatureOracle as oracle } from './hub-signature-case.ts';
