@@ -12,16 +12,11 @@ export interface OperationPlace {
 
 /** Reads one operation of an OpenAPI 3 document. */
 export const readOperation = (place: OperationPlace): Operation => {
-  const { document, path, method, servers } = place;
-  const item = objectIn(document.paths, path);
-  const operation = objectIn(item, method.toLowerCase());
+  const { document } = place;
+  const { item, operation, head } = operationAt(place);
   const body = operation.requestBody === undefined ? undefined : dereference(document, operation.requestBody);
   return {
-    name: `${method} ${path}`,
-    method,
-    path,
-    operationId: typeof operation.operationId === 'string' ? operation.operationId : undefined,
-    servers,
+    ...head,
     parameters: parametersOf(document, item, operation).map(readParameter),
     body: body && { required: body.required === true, content: contentOf(body) },
     answers: Object.fromEntries(
@@ -32,6 +27,14 @@ export const readOperation = (place: OperationPlace): Operation => {
     ),
     security: securityOf(document, operation, objectIn(document.components, 'securitySchemes')),
   };
+};
+
+/** What stands at a place, and what of it is the same in every version. */
+export const operationAt = ({ document, path, method, servers }: OperationPlace) => {
+  const item = objectIn(document.paths, path);
+  const operation = objectIn(item, method.toLowerCase());
+  const operationId = typeof operation.operationId === 'string' ? operation.operationId : undefined;
+  return { item, operation, head: { name: `${method} ${path}`, method, path, operationId, servers } };
 };
 
 /** Those of the path and those of the operation, which win. */

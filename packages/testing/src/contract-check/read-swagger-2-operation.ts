@@ -1,13 +1,12 @@
 import { dereference, isObject, type JsonObject, listIn, objectIn } from './open-api-document.ts';
 import type { Content, Operation, OperationParameter, ParameterPlace } from './operation.ts';
 import { securityOf } from './operation-security.ts';
-import { mediaTypeOf, type OperationPlace, parametersOf } from './read-operation.ts';
+import { mediaTypeOf, type OperationPlace, operationAt, parametersOf } from './read-operation.ts';
 
 /** Reads one operation of a Swagger 2.0 document. */
 export const readSwagger2Operation = (place: OperationPlace): Operation => {
-  const { document, path, method, servers } = place;
-  const item = objectIn(document.paths, path);
-  const operation = objectIn(item, method.toLowerCase());
+  const { document } = place;
+  const { item, operation, head } = operationAt(place);
   const parameters = parametersOf(document, item, operation);
   const typesIn = (key: string, fallback: string): readonly string[] => {
     const own = listIn(operation, key);
@@ -16,11 +15,7 @@ export const readSwagger2Operation = (place: OperationPlace): Operation => {
   };
   const produced = typesIn('produces', 'application/json');
   return {
-    name: `${method} ${path}`,
-    method,
-    path,
-    operationId: typeof operation.operationId === 'string' ? operation.operationId : undefined,
-    servers,
+    ...head,
     parameters: parameters
       .filter((parameter) => parameter.in !== 'body' && parameter.in !== 'formData')
       .map(readParameter),
