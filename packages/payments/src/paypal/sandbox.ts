@@ -112,7 +112,14 @@ export const paypalSandbox = ({
       })),
       'GET /v1/notifications/webhooks/:id': getRoute(({ params }) =>
         params.id === webhookId
-          ? { status: 200, body: { id: webhookId, url: 'https://hooks.example.com/paypal' } }
+          ? {
+              status: 200,
+              body: {
+                id: webhookId,
+                url: 'https://hooks.example.com/paypal',
+                event_types: [{ name: '*', description: 'ALL' }],
+              },
+            }
           : errorAnswer(404, 'INVALID_RESOURCE_ID'),
       ),
       ...orderRoutes(state, postRoute),

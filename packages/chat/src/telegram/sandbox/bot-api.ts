@@ -57,8 +57,11 @@ const send =
       return failure(400, 'Bad Request: message is too long');
     const chat = chatOf(parameters, bot);
     if (typeof chat !== 'number') return chat;
-    return success(add(chat, parameters, bot, method));
+    return success(asShown(add(chat, parameters, bot, method)));
   };
+
+/** A message as Telegram answers it: without what the sandbox remembers of how it was sent. */
+const asShown = ({ sent: _, method: __, ...message }: SandboxMessage): object => message;
 
 const add = (chatId: number, sent: Parameters, bot: Bot, method: string): SandboxMessage => {
   const message: SandboxMessage = {
@@ -90,7 +93,7 @@ const methods: Readonly<Record<string, Method>> = {
     if (typeof chat !== 'number') return chat;
     if (!Array.isArray(media) || media.length < 2 || media.length > 10)
       return failure(400, 'Bad Request: media must be 2 to 10');
-    return success(media.map((item: Parameters) => add(chat, item, bot, method)));
+    return success(media.map((item: Parameters) => asShown(add(chat, item, bot, method))));
   },
 
   editMessageText: (parameters, bot) => edit(parameters, bot, ['text', 'rich_message']),
@@ -156,7 +159,7 @@ const edit = (parameters: Parameters, { messages }: Bot, fields: readonly string
     JSON.stringify([...fields, 'reply_markup'].map((field) => sent[field] ?? null));
   if (shown(parameters) === shown(message.sent)) return failure(400, 'Bad Request: message is not modified');
   messages.set(key, { ...message, sent: parameters });
-  return success({ ...message, sent: parameters });
+  return success(asShown(message));
 };
 
 const chatOf = ({ chat_id }: Parameters, { hasChat, isBlockedBy }: Bot): number | SandboxResponse => {
