@@ -1,12 +1,18 @@
-import { testCorpus } from '../fixtures/corpus.ts';
-import { receiver, url } from './fixtures/connection.ts';
-import { corpusOutcomes } from './fixtures/corpus-outcomes.ts';
+import { fileURLToPath } from 'node:url';
+import { checkConnectorCorpus, corpusTable, readCorpus } from '@touchline/testing';
+import { describe, expect, test } from 'vitest';
+import { corpus } from './fixtures/corpus.ts';
 
-const { connector, sandbox } = receiver();
+const root = fileURLToPath(new URL('../../../../../shared/webhook-corpus', import.meta.url));
+const payloads = await readCorpus(`${root}/whatsapp`);
 
-testCorpus({
-  folder: 'whatsapp',
-  title: 'WhatsApp',
-  receive: (body) => connector.receive?.(sandbox.webhook({ kind: 'json', body }, { url })),
-  outcomes: corpusOutcomes,
-});
+describe.skipIf(payloads.length === 0)(
+  'the payloads collected from WhatsApp (skipped where they are not at hand)',
+  () => {
+    test('become what the table says, all of them, and a redelivery the same events', async () => {
+      const report = await checkConnectorCorpus(corpus, root);
+      expect(corpusTable(report)).toEqual(corpus.expected);
+      expect(report.passed).toBe(true);
+    });
+  },
+);
