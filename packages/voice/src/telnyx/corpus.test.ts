@@ -1,40 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { checkConnectorCorpus, corpusTable, readCorpus } from '@touchline/testing';
 import { describe, expect, test } from 'vitest';
-import { receiver, signed } from './fixtures/account.ts';
+import { corpus } from './fixtures/corpus.ts';
 
-const folder = new URL('../../../../../shared/webhook-corpus/telnyx/', import.meta.url);
-const isThere = existsSync(folder);
-const files = isThere ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+const root = fileURLToPath(new URL('../../../../../shared/webhook-corpus', import.meta.url));
+const payloads = await readCorpus(`${root}/telnyx`);
 
-/** What every webhook becomes that is mapped; the others are ignored by the name that they carry. */
-const mapped: Readonly<Record<string, string | undefined>> = {
-  'spec.callBridged.json': 'call.bridged',
-  'spec.callGatherEnded.json': 'call.dtmf.received',
-  'spec.callInitiated.json': 'call.initiated',
-  'spec.callMachineGreetingEnded.json': 'call.machine.detected',
-  'spec.callMachinePremiumDetectionEnded.json': 'call.machine.detected',
-  'spec.callRecordingSaved.json': 'call.recording.available',
-  'spec.callRecordingTranscriptionSaved.json': 'call.transcription.available',
-  'spec.transcription.json': 'call.speech.recognized',
-};
-
-describe.skipIf(!isThere)(
-  'the webhooks of ../shared/webhook-corpus (skipped where that folder is not there)',
+describe.skipIf(payloads.length === 0)(
+  'the payloads collected from Telnyx (skipped where they are not at hand)',
   () => {
-    test('hold all that are known', () => {
-      expect(files).toHaveLength(34);
-      expect(files).toEqual(expect.arrayContaining(Object.keys(mapped)));
-    });
-
-    test.each(files)('%s', async (file) => {
-      const body = JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
-      const { events, ignored, failed } = await receiver()(signed(body));
-      const type = mapped[file];
-      expect({ types: events.map(({ type }) => type), ignored, failed }).toEqual({
-        types: type === undefined ? [] : [type],
-        ignored: type === undefined ? [(body.data ?? body).event_type ?? body.data.record_type] : [],
-        failed: [],
-      });
+    test('become what the table says, all of them, and a redelivery the same events', async () => {
+      const report = await checkConnectorCorpus(corpus, root);
+      expect(corpusTable(report)).toEqual(corpus.expected);
+      expect(report.passed).toBe(true);
     });
   },
 );
