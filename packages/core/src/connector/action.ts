@@ -150,7 +150,7 @@ export interface ActionOptions {
   /** Default: now. */
   readonly attemptedAtMs?: number;
   /** The W3C trace context that the vendor's requests go on with. */
-  readonly trace?: { readonly traceparent: string; readonly tracestate?: string };
+  readonly trace?: { readonly traceparent: string; readonly tracestate?: string } | undefined;
 }
 
 /** An action of a connector, ready to run: `await connector.actions.refundPayment({ … })`. */

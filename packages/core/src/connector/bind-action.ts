@@ -14,6 +14,7 @@ import type {
   Reconciliation,
 } from './action.ts';
 import { BoundContext } from './bound-context.ts';
+import { callDirectly, type DirectCall } from './call-action.ts';
 import { inFamily } from './run-part.ts';
 
 /** Ties an implemented action to a configured connector: validates what goes in and what comes out. */
@@ -39,17 +40,48 @@ export const bindAction = <Config>(
     connector,
     disposition: idempotent === 'no' && contract.effect !== 'read' ? 'ambiguous' : 'retry',
   } as const;
-  const run = async (input: unknown, options: ActionOptions = {}): Promise<unknown> => {
+  /** Validates the input and begins; what the connector answers is still to be read. */
+  const begin = (input: unknown, options: ActionOptions): unknown => {
     const parsed = readInput(input);
     requireWanted(options, subject);
-    let output: unknown;
-    // Not by way of `inFamily`: this is the hottest path there is, and every promise more is felt.
     try {
-      output = await implementation.run(parsed, context(options));
+      return implementation.run(parsed, context(options));
+    } catch (thrown) {
+      throw toTouchlineError(thrown, unforeseen);
+    }
+  };
+  const run = async (input: unknown, options: ActionOptions = {}): Promise<unknown> => {
+    const answer = begin(input, options);
+    let output: unknown;
+    try {
+      output = await answer;
     } catch (thrown) {
       throw toTouchlineError(thrown, unforeseen);
     }
     return readOutput(output);
+  };
+  /** The same without a promise of its own: the hottest path there is. */
+  const runDirectly: DirectCall = (input, options, listener) => {
+    let answer: unknown;
+    try {
+      answer = begin(input, options);
+    } catch (thrown) {
+      queueMicrotask(() => listener.onError(thrown));
+      return;
+    }
+    (answer instanceof Promise ? answer : Promise.resolve(answer)).then(
+      (output: unknown) => {
+        let read: unknown;
+        try {
+          read = readOutput(output);
+        } catch (thrown) {
+          listener.onError(thrown);
+          return;
+        }
+        listener.onOutput(read);
+      },
+      (thrown: unknown) => listener.onError(toTouchlineError(thrown, unforeseen)),
+    );
   };
 
   const broken = (sentence: string): TouchlineError =>
@@ -65,7 +97,7 @@ export const bindAction = <Config>(
   };
 
   const { reconcile, batch } = implementation;
-  return Object.assign(run, {
+  return Object.assign(callDirectly(run, runDirectly), {
     contract,
     idempotent,
     ...(reconcile && {

@@ -29,13 +29,11 @@ export class BoundContext<Config> implements ActionContext<Config> {
   }
 
   get signal(): AbortSignal {
-    const { signal } = this.#options;
-    return typeof signal === 'function' ? signal() : (signal ?? neverAborted);
+    return signalOf(this.#options);
   }
 
   get idempotencyKey(): string {
-    const { idempotencyKey } = this.#options;
-    this.#key ??= typeof idempotencyKey === 'function' ? idempotencyKey() : (idempotencyKey ?? randomUUID());
+    this.#key ??= keyOf(this.#options);
     return this.#key;
   }
 
@@ -43,3 +41,13 @@ export class BoundContext<Config> implements ActionContext<Config> {
     return this.#options.attemptedAtMs ?? this.clock.now();
   }
 }
+
+/** The signal that the options give, or one that never aborts. */
+export const signalOf = (options: ActionOptions): AbortSignal =>
+  typeof options.signal === 'function' ? options.signal() : (options.signal ?? neverAborted);
+
+/** The key that the options give, or a random one. */
+export const keyOf = (options: ActionOptions): string =>
+  typeof options.idempotencyKey === 'function'
+    ? options.idempotencyKey()
+    : (options.idempotencyKey ?? randomUUID());

@@ -19,6 +19,7 @@ export {
   type InputOf,
   type Reconciliation,
 } from './action.ts';
+export { type CallListener, callAction } from './call-action.ts';
 export type { Connector, ConnectorFactory, ConnectorInfo } from './connector.ts';
 export type {
   CheckReport,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './error-codes.ts';
-import { TouchlineError } from './touchline-error.ts';
+import { type Issue, TouchlineError } from './touchline-error.ts';
 import { issuesOf, sentenceOf } from './zod-issues.ts';
 
 /** What to say when a value does not fit. */
@@ -21,16 +21,25 @@ export interface Refusal {
 export const readOrRefuse = <Value>(
   parse: (value: unknown) => z.ZodSafeParseResult<Value>,
   value: unknown,
-  { code, subject, connector }: Refusal,
+  refusal: Refusal,
 ): Value => {
-  const named = connector === undefined ? {} : { connector };
   let parsed: z.ZodSafeParseResult<Value>;
   try {
     parsed = parse(value);
   } catch {
-    throw new TouchlineError(code, `${subject}: it cannot be read.`, named);
+    throw refused(refusal, 'it cannot be read');
   }
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error);
-  throw new TouchlineError(code, `${subject}: ${sentenceOf(issues)}.`, { ...named, issues });
+  throw refused(refusal, sentenceOf(issues), issues);
 };
+
+const refused = (
+  { code, subject, connector }: Refusal,
+  why: string,
+  issues?: readonly Issue[],
+): TouchlineError =>
+  new TouchlineError(code, `${subject}: ${why}.`, {
+    ...(connector !== undefined && { connector }),
+    ...(issues && { issues }),
+  });

@@ -58,7 +58,7 @@ export type EventOf<Events, Type extends keyof Events & string> = {
 export interface EventDraft<Type extends string = string, Data = unknown> {
   readonly type: Type;
   readonly data: Data;
-  /** Default: a random UUID. Pass the id of the thing that happened, so that publishing it twice is one event. */
+  /** Default: a UUID that grows with time (version 7). Pass the id of the thing that happened, so that publishing it twice is one event. */
   readonly id?: string;
   /** Default: the source of whoever creates it. */
   readonly source?: string;

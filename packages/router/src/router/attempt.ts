@@ -2,8 +2,10 @@ import {
   type ActionCall,
   type ActionOptions,
   type BoundAction,
+  type CallListener,
   type Clock,
   type Connector,
+  callAction,
   type DeliveryStage,
   type Lease,
   TouchlineError,
@@ -67,6 +69,8 @@ export class Attempt implements Deadlined {
   readonly isProbe: boolean;
   readonly startedMs: number;
   deadlineMs = 0;
+  earlier: Deadlined | undefined = undefined;
+  later: Deadlined | undefined = undefined;
   readonly #host: AttemptHost;
   #calls: readonly ActionCall[] = [];
   #progress: number;
@@ -81,10 +85,11 @@ export class Attempt implements Deadlined {
   /** Ends the search for what became of a call, while there is one. */
   #reconciling: AbortController | undefined;
 
-  constructor(lease: Lease, host: AttemptHost, isProbe: boolean) {
+  /** @param nowMs the time: many attempts begin in one turn, and share a look at the clock. */
+  constructor(lease: Lease, host: AttemptHost, isProbe: boolean, nowMs: number) {
     this.lease = lease;
     this.isProbe = isProbe;
-    this.startedMs = host.clock.now();
+    this.startedMs = nowMs;
     this.#host = host;
     this.#progress = lease.progress;
   }
@@ -102,7 +107,7 @@ export class Attempt implements Deadlined {
       return;
     }
     this.#calls = decision;
-    this.#proceed();
+    this.#proceed(this.startedMs);
   }
 
   /** The router gives up waiting. */
@@ -113,7 +118,7 @@ export class Attempt implements Deadlined {
     this.#host.deadlines.remove(this);
     this.#abort?.abort(error);
     const call = this.#call;
-    this.#host.clock.schedule(() => this.#failed(call, error), graceMs);
+    this.#host.clock.schedule(() => this.failed(call, error), graceMs);
   }
 
   onDeadline(): void {
@@ -130,10 +135,10 @@ export class Attempt implements Deadlined {
     }
   }
 
-  #proceed(): void {
+  #proceed(nowMs?: number): void {
     if (this.#progress >= this.#calls.length) this.#end(delivered);
     // A batch takes its place in the window when it is sent.
-    else if (this.#batcher() || this.#host.admitNow(this)) this.#makeCall();
+    else if (this.#batcher() || this.#host.admitNow(this)) this.#makeCall(nowMs ?? this.#host.clock.now());
     else void this.#waitForPlace();
   }
 
@@ -141,72 +146,63 @@ export class Attempt implements Deadlined {
     const { clock } = this.#host;
     const fromMs = clock.now();
     const admitted = await this.#host.admitLater(this);
-    this.#waitedMs += clock.now() - fromMs;
-    if (admitted) this.#makeCall();
+    const nowMs = clock.now();
+    this.#waitedMs += nowMs - fromMs;
+    if (admitted) this.#makeCall(nowMs);
     else this.#end({ kind: 'interrupted', progress: this.#progress });
   }
 
-  #makeCall(): void {
+  #makeCall(nowMs: number): void {
     const host = this.#host;
     this.#call += 1;
-    const call = this.#call;
-    this.#attemptedAtMs = host.clock.now();
+    this.#attemptedAtMs = nowMs;
     this.#abort = undefined;
     this.#givenUp = undefined;
-    // A batch waits for others and for its place; its time runs from when it is sent.
-    if (!this.#batcher()) host.deadlines.add(this, this.#attemptedAtMs);
-    this.#answer().then(
-      () => this.#succeeded(call),
-      (thrown: unknown) => this.#failed(call, thrown),
-    );
-    if (host.givingUp) this.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
-  }
-
-  /** A connector that was not made by `defineConnector` may throw where it should reject, or return no promise. */
-  #answer(): Promise<unknown> {
+    const batcher = this.#batcher();
+    const call = new CallUnderWay(this, this.#call, this.#progress);
     const { action, input } = this.#calls[this.#progress] as ActionCall;
-    try {
-      const batcher = this.#batcher();
-      if (batcher) return batcher.call({ input, idempotencyKey: this.#key() });
-      const answer: unknown = this.#actionOf(action)(input, this.#options());
-      return answer instanceof Promise ? answer : Promise.resolve(answer);
-    } catch (thrown) {
-      return Promise.reject(thrown);
+    if (batcher)
+      batcher.call({ input, idempotencyKey: call.idempotencyKey() }).then(
+        () => call.onOutput(),
+        (thrown: unknown) => call.onError(thrown),
+      );
+    else {
+      // A batch waits for others and for its place; its time runs from when it is sent.
+      host.deadlines.add(this, nowMs);
+      callAction(this.#actionOf(action), input, call, call);
     }
+    if (host.givingUp) this.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
   }
 
   #batcher(): Batcher | undefined {
     return this.#host.batcherOf((this.#calls[this.#progress] as ActionCall).action);
   }
 
-  #key(): string {
-    return deliveryKey(this.#host.route, this.lease.event, this.#progress);
-  }
-
   #actionOf(name: string): BoundAction<unknown, unknown> {
     return this.#host.connector.actions[name] as BoundAction<unknown, unknown>;
   }
 
-  #options(): ActionOptions {
-    const { lease } = this;
-    const progress = this.#progress;
-    return {
-      ...traceOf(lease.event),
-      idempotencyKey: () => deliveryKey(this.#host.route, lease.event, progress),
-      signal: () => this.#signal(),
-      // What comes back from the dead letters was tried before.
-      attempt: lease.attempt + (lease.replayed ? 1 : 0),
-      attemptedAtMs: this.#attemptedAtMs,
-    };
+  /** What a search for the outcome of a call works with. */
+  #optionsOf(progress: number): ActionOptions {
+    const { attempt, attemptedAtMs, trace } = new CallUnderWay(this, this.#call, progress);
+    return { idempotencyKey: this.keyOf(progress), attempt, attemptedAtMs, trace };
   }
 
-  #signal(): AbortSignal {
+  get attemptedAtMs(): number {
+    return this.#attemptedAtMs;
+  }
+
+  keyOf(progress: number): string {
+    return deliveryKey(this.#host.route, this.lease.event, progress);
+  }
+
+  signal(): AbortSignal {
     this.#abort ??= new AbortController();
     if (this.#givenUp) this.#abort.abort(this.#givenUp);
     return this.#abort.signal;
   }
 
-  #succeeded(call: number): void {
+  succeeded(call: number): void {
     if (call !== this.#call) return;
     this.#call += 1;
     this.#host.deadlines.remove(this);
@@ -214,7 +210,7 @@ export class Attempt implements Deadlined {
     this.#proceed();
   }
 
-  #failed(call: number, thrown: unknown): void {
+  failed(call: number, thrown: unknown): void {
     if (call !== this.#call) return;
     // No later answer of this call counts.
     this.#call += 1;
@@ -233,7 +229,14 @@ export class Attempt implements Deadlined {
       case 'ambiguous': {
         this.#reconciling = new AbortController();
         if (this.#host.givingUp) this.#reconciling.abort(error);
-        const outcome = await reconcile(error, action, input, this.#options(), this.#reconciling, this.#host);
+        const outcome = await reconcile(
+          error,
+          action,
+          input,
+          this.#optionsOf(progress),
+          this.#reconciling,
+          this.#host,
+        );
         this.#reconciling = undefined;
         if (outcome !== 'done') return this.#end({ ...outcome, progress });
         this.#progress += 1;
@@ -261,6 +264,49 @@ export class Attempt implements Deadlined {
   }
 }
 
+/** One call of an attempt: its options, most of which are made when the action looks at them, and its listener. */
+class CallUnderWay implements ActionOptions, CallListener {
+  readonly #attempt: Attempt;
+  readonly #call: number;
+  readonly #progress: number;
+
+  constructor(attempt: Attempt, call: number, progress: number) {
+    this.#attempt = attempt;
+    this.#call = call;
+    this.#progress = progress;
+  }
+
+  idempotencyKey(): string {
+    return this.#attempt.keyOf(this.#progress);
+  }
+
+  signal(): AbortSignal {
+    return this.#attempt.signal();
+  }
+
+  get attempt(): number {
+    const { lease } = this.#attempt;
+    // What comes back from the dead letters was tried before.
+    return lease.attempt + (lease.replayed ? 1 : 0);
+  }
+
+  get attemptedAtMs(): number {
+    return this.#attempt.attemptedAtMs;
+  }
+
+  get trace(): NonNullable<ActionOptions['trace']> | undefined {
+    return traceOf(this.#attempt.lease.event);
+  }
+
+  onOutput(): void {
+    this.#attempt.succeeded(this.#call);
+  }
+
+  onError(thrown: unknown): void {
+    this.#attempt.failed(this.#call, thrown);
+  }
+}
+
 /** An action that is not idempotent and was given up, or failed in a way nobody foresaw, may have taken effect. */
 const dispositionOf = (
   error: TouchlineError,
@@ -272,7 +318,5 @@ const dispositionOf = (
 };
 
 /** The trace of an event goes on in the requests that it leads to. */
-const traceOf = ({ traceparent, tracestate }: TouchlineEvent): Pick<ActionOptions, 'trace'> =>
-  traceparent === undefined
-    ? {}
-    : { trace: { traceparent, ...(tracestate !== undefined && { tracestate }) } };
+const traceOf = ({ traceparent, tracestate }: TouchlineEvent): ActionOptions['trace'] =>
+  traceparent === undefined ? undefined : { traceparent, ...(tracestate !== undefined && { tracestate }) };

@@ -4,6 +4,8 @@ import { type Deadlined, DeadlineQueue } from './deadline-queue.ts';
 
 const watched = (name: string, expired: string[]): Deadlined => ({
   deadlineMs: 0,
+  earlier: undefined,
+  later: undefined,
   onDeadline: () => expired.push(name),
 });
 
@@ -46,5 +48,20 @@ describe('a queue of deadlines', () => {
     clock.jumpTo(clock.now() + 1_000);
     timers.shift()?.();
     expect(expired).toEqual(['call']);
+  });
+
+  test('lets go of the first, the last and one between, once, and keeps the others in order', async () => {
+    const clock = manualClock();
+    const queue = new DeadlineQueue(clock, 1_000);
+    const expired: string[] = [];
+    const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map((name) =>
+      watched(name, expired),
+    ) as [Deadlined, Deadlined, Deadlined, Deadlined];
+    for (const item of [first, second, third, fourth]) queue.add(item, clock.now());
+    for (const item of [first, third, third, fourth]) queue.remove(item);
+    queue.add(first, clock.now());
+    queue.remove(third);
+    await clock.advance(1_000);
+    expect(expired).toEqual(['second', 'first']);
   });
 });

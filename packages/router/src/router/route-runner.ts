@@ -77,6 +77,9 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   const slots = policy.concurrency * largestBatch(connector, policy);
   const stopping = new AbortController();
   const givingUp = new AbortController();
+  // Asked for every attempt, and a signal is slow to ask.
+  let stopped = false;
+  let gaveUp = false;
   const underWay = new Set<Attempt>();
   const skippedBy = createKindCounter();
   /** Attempts that are not settled yet. */
@@ -102,7 +105,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     ownWindow.take();
     return true;
   };
-  const isHeld = (): boolean => stopping.signal.aborted || paused !== undefined || breaker.state === 'open';
+  const isHeld = (): boolean => stopped || paused !== undefined || breaker.state === 'open';
   /** Attempts from before the breaker opened wait for its probe as well. */
   const mayCall = ({ isProbe }: Attempt): boolean => !isHeld() && (isProbe || breaker.state === 'closed');
 
@@ -169,9 +172,9 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
       return emit.isHeard;
     },
     get givingUp() {
-      return givingUp.signal.aborted;
+      return gaveUp;
     },
-    batcherOf: (action) => batchers.get(action),
+    batcherOf: (action) => (batchers.size > 0 ? batchers.get(action) : undefined),
     admitNow: (attempt) => mayCall(attempt) && windowWaitMs() <= 0 && take(),
     admitLater: (attempt) => admit(() => mayCall(attempt)),
     ended(attempt, outcome) {
@@ -180,15 +183,15 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     },
   };
 
-  const begin = (lease: Lease): void => {
+  const begin = (lease: Lease, nowMs: number): void => {
     unsettled += 1;
-    const attempt = new Attempt(lease, host, breaker.took());
+    const attempt = new Attempt(lease, host, breaker.took(), nowMs);
     underWay.add(attempt);
     attempt.begin();
   };
 
   const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!stopped) {
       const free = slots - unsettled;
       if (paused || free <= 0) {
         await change();
@@ -202,7 +205,10 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
       const leases = await next(allowed);
       if (leases.length === 0) return;
       if (isHeld()) await subscription.release(leases);
-      else for (const lease of leases) begin(lease);
+      else {
+        const nowMs = clock.now();
+        for (const lease of leases) begin(lease, nowMs);
+      }
     }
   };
 
@@ -239,10 +245,12 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
       changed();
     },
     async drain(timeoutMs) {
+      stopped = true;
       stopping.abort();
       changed();
       await running;
       const cancel = clock.schedule(() => {
+        gaveUp = true;
         givingUp.abort();
         for (const attempt of underWay)
           attempt.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
