@@ -17,7 +17,7 @@ const publishesInFlight = 512;
 /**
  * One event to ten destinations that do nothing, from the first publish to the last delivery that is done and accounted
  * for. All sides validate each event, store it, hand it to ten handlers in this process and take note of each outcome.
- * Peers get enough events to be in their stride; rates are compared.
+ * Each side gets enough events to be in its stride; rates are compared.
  *
  * Ours syncs to the disk before a publish resolves. The Redis that runs on the machine is taken as it is configured, so
  * it usually promises less; `bullmq_synced` is BullMQ on a Redis of its own that promises the same. PostgreSQL syncs.
@@ -41,7 +41,7 @@ export const durableFanOut: Suite = {
       );
       try {
         const rates: Record<string, number> = await medianOfRounds<string>(isFull ? 5 : 1, {
-          ours: () => fanOutOnce(isFull ? 10_000 : 50),
+          ours: () => fanOutOnce(isFull ? 30_000 : 50),
           ...Object.fromEntries(present.map(([name, { run }]): [string, Contestant] => [name, run])),
         });
         const ours = rates.ours ?? Number.NaN;

@@ -24,7 +24,7 @@ export const memoryFanOut: Suite = {
   name: 'memory-fanout',
   async run(size) {
     const isFull = size === 'full';
-    const events = isFull ? 10_000 : 50;
+    const events = isFull ? 40_000 : 50;
     const bareEvents = isFull ? 200_000 : 500;
     const { ours, eventemitter3, calls, emittery } = await medianOfRounds(isFull ? 7 : 1, {
       ours: () => fanOutOnce(events),
