@@ -5,6 +5,7 @@ import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
 import type { EventMap } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { createHttpClient } from '../http/index.ts';
+import { Secret } from '../privacy/secret.ts';
 import { customerRef } from '../values/customer-ref.ts';
 import type { WebhookRequest } from '../webhook/webhook-request.ts';
 import type { Implement, ImplementedAction, ImplementedActions } from './action.ts';
@@ -92,9 +93,11 @@ const configure = (
 ): Connector => {
   const { id } = info;
   const { inbound, poll, stream, check, erase } = definition;
+  const httpOptions = { ...httpOptionsOf(definition, config), ...httpOverrides };
   const http = createHttpClient({
-    ...httpOptionsOf(definition, config),
-    ...httpOverrides,
+    ...httpOptions,
+    // A vendor may echo any of them, also those that no request carries.
+    secrets: [...(httpOptions.secrets ?? []), ...secretsWithin(config)],
     connector: id,
     clock,
   });
@@ -131,6 +134,13 @@ const configure = (
   function withConfig(reaction: AnyReaction): AnyReaction {
     return (event, tools) => reaction(event, { ...tools, config });
   }
+};
+
+/** The sealed secrets of a config, wherever they stand in it. */
+const secretsWithin = (value: unknown): readonly Secret[] => {
+  if (value instanceof Secret) return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(secretsWithin);
 };
 
 /** What it throws is not told: it was made with the config, whose secrets it may quote. */

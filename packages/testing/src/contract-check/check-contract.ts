@@ -1,4 +1,5 @@
 import type { Connector, Send } from '@touchline/core';
+import type { ManualClock } from '../clock/manual-clock.ts';
 import { type ContractDescriptionOptions, checkExchanges } from './check-exchanges.ts';
 import type { ContractReport } from './contract-report.ts';
 import { type Exchange, recordExchanges } from './exchange.ts';
@@ -14,8 +15,10 @@ export interface ContractExercise<Checked extends Connector = Connector> {
   /**
    * Makes the connector, in front of its vendor's sandbox. What it sends must go through `record`:
    * `ledger(config, { http: { send: record(sendTo(sandbox)) } })`.
+   *
+   * @param clock the clock that both are to live by, where one is given. Default: one of your own.
    */
-  readonly connect: (record: (send: Send) => Send) => Checked | Promise<Checked>;
+  readonly connect: (record: (send: Send) => Send, clock?: ManualClock) => Checked | Promise<Checked>;
   /** By part, calls that make it send every kind of request it can. They run in their order here, on one connector. */
   readonly exercises: {
     readonly [Part in ExercisedPart<Checked>]?: (connector: Checked) => Promise<unknown>;

@@ -34,7 +34,8 @@ export const serveFetch = async (handler: (request: Request) => Promise<Response
   };
 };
 
-const answer = async (
+/** Answers one request with a web-standard handler. */
+export const answer = async (
   handler: (request: Request) => Promise<Response>,
   incoming: IncomingMessage,
   outgoing: ServerResponse,

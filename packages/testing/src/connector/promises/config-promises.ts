@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import type { TouchlineError } from '@touchline/core';
+import { z } from 'zod';
+import { type ConnectorPromise, promiseOf } from '../connector-promise.ts';
+import type { ConnectorSpecimen } from '../connector-specimen.ts';
+import { assertInFamily, assertSilent, secretsOf } from '../leaks.ts';
+
+const promise = promiseOf('config');
+
+/** What a config throws. */
+const refusalOf = ({ factory }: ConnectorSpecimen, config: unknown): TouchlineError => {
+  try {
+    factory(config as never);
+  } catch (thrown) {
+    assertInFamily(thrown);
+    return thrown;
+  }
+  throw new assert.AssertionError({ message: 'a config that is wrong is refused' });
+};
+
+/** What the kit promises of a connector's config and its contracts. */
+export const configPromises: readonly ConnectorPromise[] = [
+  promise('a key that it does not know is refused by name', (specimen) => {
+    const { code, message } = refusalOf(specimen, { ...specimen.config, colour: 'red' });
+    assert.equal(code, 'config.invalid');
+    assert.match(message, /colour/);
+  }),
+  promise('a value of the wrong type is refused by name, and not shown', (specimen) => {
+    for (const key of Object.keys(specimen.config)) {
+      const refusal = refusalOf(specimen, { ...specimen.config, [key]: { wrong: 'sentinel-value-7' } });
+      assert.equal(refusal.code, 'config.invalid');
+      assert.ok(refusal.message.includes(key), `${key} is named`);
+      assertSilent(refusal, [...secretsOf(specimen), 'sentinel-value-7']);
+    }
+  }),
+  promise('what is no config at all is refused', (specimen) => {
+    for (const nothing of [undefined, null, 7, 'text', []])
+      assert.equal(refusalOf(specimen, nothing).code, 'config.invalid');
+  }),
+  promise('its secrets are shown nowhere', async (specimen) => {
+    const secrets = secretsOf(specimen);
+    const connector = specimen.factory(specimen.config as never);
+    assertSilent(connector, secrets);
+    assertSilent(specimen.factory.configSchema.parse(specimen.config), secrets);
+    await connector.close();
+  }),
+  promise('it has a JSON Schema in which every key is explained', ({ factory }) => {
+    const { properties = {} } = z.toJSONSchema(factory.configSchema, { io: 'input' }) as {
+      properties?: Readonly<Record<string, { readonly description?: string }>>;
+    };
+    for (const [key, { description }] of Object.entries(properties))
+      assert.ok(description, `${key} is explained`);
+  }),
+  promise(
+    'every action has a JSON Schema of its input and output, and an example that parses',
+    ({ factory }) => {
+      for (const { name, input, output, example } of Object.values(factory.contracts)) {
+        z.toJSONSchema(input, { io: 'input' });
+        z.toJSONSchema(output, { io: 'output' });
+        assert.ok(example !== undefined, `${name} has an example`);
+        assert.equal(input.safeParse(example).success, true, `the example of ${name} parses`);
+      }
+    },
+  ),
+];

@@ -1,0 +1,3 @@
+export { hostileSend } from './hostile-send.ts';
+export { type HostileServer, serveHostile } from './serve-hostile.ts';
+export { type FailurePlan, htmlPage, randomFailures, type VendorFailure } from './vendor-failure.ts';
