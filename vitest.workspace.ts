@@ -22,6 +22,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     isolate: false,
+    // The kit's hostile bodies take seconds where the machine is busy.
+    testTimeout: 60_000,
     reporters: ['default', tally],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'lcov'] },
     projects: [
