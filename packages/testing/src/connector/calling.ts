@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
-import type { ActionOptions, BoundAction, Connector, PreparedRequest, Send } from '@touchline/core';
+import type {
+  ActionOptions,
+  Connector,
+  PreparedRequest,
+  RawResponse,
+  Send,
+  SendFailure,
+} from '@touchline/core';
 import { type ManualClock, manualClock } from '../clock/manual-clock.ts';
 import { hostileSend } from '../hostile-vendor/hostile-send.ts';
 import type { FailurePlan } from '../hostile-vendor/vendor-failure.ts';
 import type { ConnectorSpecimen, OutboundSpecimen } from './connector-specimen.ts';
+import { type ObservedCall, observed } from './observed-connector.ts';
 
 /** One run of an exercise. */
 export interface ExerciseRun {
   /** What was asked of the vendor, in order. */
   readonly requests: readonly PreparedRequest[];
+  /** What each of the requests came to. */
+  readonly answers: readonly (RawResponse | SendFailure | undefined)[];
+  /** What was asked of the connector, in order. */
+  readonly calls: readonly ObservedCall[];
   /** What the exercise came to. */
   readonly outcome: { readonly value: unknown } | { readonly thrown: unknown };
 }
@@ -18,47 +30,88 @@ export interface ExerciseOptions {
   readonly plan?: FailurePlan;
   /** Options of every call of an action. */
   readonly call?: ActionOptions;
+  /** What an action is called with, in place of what the exercise calls it with; by the number of the call from 0. */
+  readonly inputOf?: (input: unknown, index: number) => unknown;
 }
 
 /** The parts that the specimen exercises. */
 export const partsOf = ({ outbound }: ConnectorSpecimen): readonly string[] =>
   Object.keys(outbound?.exercises ?? {});
 
+/** The actions that the specimen exercises. */
+export const exercisedActions = (specimen: ConnectorSpecimen): readonly string[] =>
+  partsOf(specimen).filter((part) => part !== 'check' && part !== 'erase');
+
+/** Whether the specimen exercises a part. */
+export const exercises =
+  (part: string) =>
+  (specimen: ConnectorSpecimen): boolean =>
+    partsOf(specimen).includes(part);
+
+/** The specimen's outbound part. */
+export const outboundOf = ({ outbound }: ConnectorSpecimen): OutboundSpecimen => {
+  assert.ok(outbound);
+  return outbound;
+};
+
 /** Runs the exercise of one part on a connector and a sandbox of its own. Time passes as the connector asks for it. */
 export const runExercise = async (
   specimen: ConnectorSpecimen,
   part: string,
-  { plan = () => undefined, call }: ExerciseOptions = {},
+  options: ExerciseOptions = {},
+): Promise<ExerciseRun> => {
+  const exercise = outboundOf(specimen).exercises[part as 'check'] as (
+    connector: Connector,
+  ) => Promise<unknown>;
+  return runOn(specimen, exercise, options, part);
+};
+
+/** Does any work on a connector and a sandbox of its own. */
+export const runOn = async (
+  specimen: ConnectorSpecimen,
+  work: (connector: Connector) => Promise<unknown>,
+  { plan = () => undefined, ...how }: ExerciseOptions = {},
+  what = 'the work',
 ): Promise<ExerciseRun> => {
   const outbound = outboundOf(specimen);
   const clock = manualClock(outbound.nowMs);
   const requests: PreparedRequest[] = [];
+  const answers: (RawResponse | SendFailure | undefined)[] = [];
+  const calls: ObservedCall[] = [];
   const around = (send: Send): Send => {
     const hostile = hostileSend(send, plan);
-    return (request, options) => {
-      requests.push(request);
-      return hostile(request, options);
+    return async (request, options) => {
+      const index = requests.push(request) - 1;
+      const answer = await hostile(request, options);
+      answers[index] = answer;
+      return answer;
     };
   };
   const connector = await outbound.connect(around, clock);
-  const run = outbound.exercises[part as 'check'] as (connector: Connector) => Promise<unknown>;
   try {
-    const outcome = await ended(run(call ? withOptions(connector, call) : connector), clock, part);
-    return { requests, outcome };
+    const outcome = await ended(work(observed(connector, calls, how)), clock, what);
+    return { requests, answers, calls, outcome };
   } finally {
     await connector.close();
   }
 };
 
-/** The number of requests that the exercise of a part makes when all goes well; it must go well. */
-export const requestsOf = async (
-  specimen: ConnectorSpecimen,
-  part: string,
-): Promise<readonly PreparedRequest[]> => {
-  const { requests, outcome } = await runExercise(specimen, part);
-  if ('thrown' in outcome) throw outcome.thrown;
-  assert.ok(requests.length > 0, `the exercise of ${part} asks the vendor`);
-  return requests;
+/** The exercise of a part when all goes well, which it must. It is the same each time, so it is run once. */
+export const goodRunOf = (specimen: ConnectorSpecimen, part: string): Promise<ExerciseRun> => {
+  const known = goodRuns.get(specimen) ?? new Map<string, Promise<ExerciseRun>>();
+  goodRuns.set(specimen, known);
+  const run = known.get(part) ?? runWell(specimen, part);
+  known.set(part, run);
+  return run;
+};
+
+const goodRuns = new WeakMap<ConnectorSpecimen, Map<string, Promise<ExerciseRun>>>();
+
+const runWell = async (specimen: ConnectorSpecimen, part: string): Promise<ExerciseRun> => {
+  const run = await runExercise(specimen, part);
+  if ('thrown' in run.outcome) throw run.outcome.thrown;
+  assert.ok(run.requests.length > 0, `the exercise of ${part} asks the vendor`);
+  return run;
 };
 
 /** From this request on the vendor fails. */
@@ -67,16 +120,11 @@ export const failingFrom =
   (index) =>
     index >= first ? failure : undefined;
 
-const outboundOf = ({ outbound }: ConnectorSpecimen): OutboundSpecimen => {
-  assert.ok(outbound);
-  return outbound;
-};
-
 /** Waits for work while its clock goes on. */
 const ended = async (
   work: Promise<unknown>,
   clock: ManualClock,
-  part: string,
+  what: string,
 ): Promise<ExerciseRun['outcome']> => {
   let outcome: ExerciseRun['outcome'] | undefined;
   work.then(
@@ -93,26 +141,10 @@ const ended = async (
     if (turn > patientTurns) await clock.advance(1_000);
   }
   throw new assert.AssertionError({
-    message: `the exercise of ${part} ends; it seems to wait on another clock than it was given`,
+    message: `the exercise of ${what} ends; it seems to wait on another clock than it was given`,
   });
 };
 
 /** Work of threads, such as a checksum's, takes turns of the event loop and no time of the clock. */
 const patientTurns = 20;
 const mostTurns = 600;
-
-/** The same connector, whose every action is called with these options as well. */
-const withOptions = (connector: Connector, options: ActionOptions): Connector => ({
-  ...connector,
-  actions: Object.fromEntries(
-    Object.entries(connector.actions as Readonly<Record<string, BoundAction<unknown, unknown>>>).map(
-      ([name, action]) => [
-        name,
-        Object.assign(
-          (input: unknown, more?: ActionOptions) => action(input, { ...more, ...options }),
-          action,
-        ),
-      ],
-    ),
-  ) as never,
-});

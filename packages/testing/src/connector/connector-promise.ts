@@ -1,13 +1,10 @@
 import type { ConnectorSpecimen } from './connector-specimen.ts';
-
-/** The groups that the promises come in. */
-export type PromiseGroup = 'config' | 'inbound' | 'actions' | 'on';
+import type { PromiseGroup, PromiseName, promiseNames } from './promise-name.ts';
 
 /** One promise that every connector keeps. */
 export interface ConnectorPromise {
   readonly group: PromiseGroup;
-  /** A sentence. */
-  readonly name: string;
+  readonly name: PromiseName;
   /** Whether the specimen has what the promise is about. */
   readonly applies: (specimen: ConnectorSpecimen) => boolean;
   /** Rejects with an AssertionError when the connector does not keep it. */
@@ -16,9 +13,9 @@ export interface ConnectorPromise {
 
 /** Makes promises of one group. */
 export const promiseOf =
-  (group: PromiseGroup, always: ConnectorPromise['applies'] = () => true) =>
+  <Group extends PromiseGroup>(group: Group, always: ConnectorPromise['applies'] = () => true) =>
   (
-    name: string,
+    name: (typeof promiseNames)[Group][number],
     prove: (specimen: ConnectorSpecimen) => Promise<void> | void,
     applies: ConnectorPromise['applies'] = () => true,
   ): ConnectorPromise => ({

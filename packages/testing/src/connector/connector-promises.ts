@@ -1,6 +1,9 @@
 import type { ConnectorPromise } from './connector-promise.ts';
 import { actionPromises } from './promises/action-promises.ts';
+import { checkPromises } from './promises/check-promises.ts';
 import { configPromises } from './promises/config-promises.ts';
+import { erasePromises } from './promises/erase-promises.ts';
+import { failurePromises } from './promises/failure-promises.ts';
 import { hostileBodyPromises } from './promises/hostile-body-promises.ts';
 import { inboundPromises } from './promises/inbound-promises.ts';
 import { reactionPromises } from './promises/reaction-promises.ts';
@@ -11,5 +14,8 @@ export const connectorPromises: readonly ConnectorPromise[] = [
   ...inboundPromises,
   ...hostileBodyPromises,
   ...actionPromises,
+  ...failurePromises,
   ...reactionPromises,
+  ...checkPromises,
+  ...erasePromises,
 ];

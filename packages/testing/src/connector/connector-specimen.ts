@@ -3,11 +3,13 @@ import type {
   Connector,
   ConnectorEnvironment,
   ConnectorInfo,
+  Disposition,
   WebhookReply,
   WebhookRequest,
 } from '@touchline/core';
 import type { ManualClock } from '../clock/manual-clock.ts';
 import type { ContractExercise } from '../contract-check/check-contract.ts';
+import type { PromiseName } from './promise-name.ts';
 
 /** What `defineConnector` gives, as far as the kit looks at it. */
 export type SpecimenFactory<Checked extends Connector = Connector> = ((
@@ -32,7 +34,7 @@ export interface ConnectorSpecimen<Checked extends Connector = Connector> {
   /** Calls of the vendor. */
   readonly outbound?: OutboundSpecimen<Checked>;
   /** Promises that the connector does not keep, by name, each with the reason. */
-  readonly skip?: Readonly<Record<string, string>>;
+  readonly skip?: { readonly [Name in PromiseName]?: string };
 }
 
 /** What a signature proves. */
@@ -89,6 +91,20 @@ export interface OutboundSpecimen<Checked extends Connector = Connector>
   readonly nowMs?: number;
   /** Personal data in the exercises: none of it may stand in an error. Default: the address and number of Ada Lovelace. */
   readonly personal?: readonly string[];
+  /** Answers of the vendor's with a status of success that are failures. */
+  readonly disguises?: readonly Disguise[];
+}
+
+/** A failure that is dressed as a success. */
+export interface Disguise {
+  /** Default: 200. */
+  readonly status?: number;
+  /** As JSON. */
+  readonly body: unknown;
+  /** What it means. */
+  readonly disposition: Disposition;
+  /** The parts that are answered so. Default: all. */
+  readonly parts?: readonly string[];
 }
 
 /** Keeps the types of a specimen. */

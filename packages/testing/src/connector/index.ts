@@ -1,8 +1,9 @@
 export * from '../hostile-vendor/index.ts';
-export type { ConnectorPromise, PromiseGroup } from './connector-promise.ts';
+export type { ConnectorPromise } from './connector-promise.ts';
 export { connectorPromises } from './connector-promises.ts';
 export {
   type ConnectorSpecimen,
+  type Disguise,
   defineSpecimen,
   type InboundSpecimen,
   type OutboundSpecimen,
@@ -10,9 +11,10 @@ export {
   type SpecimenFactory,
   type WebhookSample,
 } from './connector-specimen.ts';
+export { type PromiseGroup, type PromiseName, promiseNames } from './promise-name.ts';
 export {
+  type ConnectorTestRunner,
   type PromiseVerdict,
   proveConnector,
-  type SkippingTestRunner,
   testConnector,
 } from './test-connector.ts';

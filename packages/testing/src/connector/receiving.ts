@@ -7,7 +7,7 @@ import {
 } from '@touchline/core';
 import { manualClock } from '../clock/manual-clock.ts';
 import type { ConnectorSpecimen, InboundSpecimen } from './connector-specimen.ts';
-import { assertInFamily } from './leaks.ts';
+import { assertInFamily, assertSilent, secretsOf } from './leaks.ts';
 
 /** The specimen's inbound part. */
 export const inboundOf = ({ inbound }: ConnectorSpecimen): InboundSpecimen => {
@@ -34,7 +34,19 @@ export const receiverOf = (
   const connector = receiver ? receiver(whole, clock) : specimen.factory(whole as never, { clock });
   const { receive } = connector;
   assert.ok(receive, 'the connector receives webhooks');
-  return (request) => receive(request);
+  const secrets = secretsOf(specimen);
+  const seen = new Set<string>();
+  return async (request) => {
+    try {
+      return await receive(request);
+    } catch (thrown) {
+      // To print an error costs more than to make it: one of each kind is looked at.
+      const kind = String(thrown);
+      if (!seen.has(kind)) assertSilent(thrown, secrets);
+      seen.add(kind);
+      throw thrown;
+    }
+  };
 };
 
 /** A webhook, or why it was refused. */

@@ -1,6 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import { connectorPromises } from './connector-promises.ts';
+import type { ConnectorSpecimen } from './connector-specimen.ts';
 import { type AcmeFaults, acme } from './fixtures/acme.ts';
+import { promiseNames } from './promise-name.ts';
 import { proveConnector, testConnector } from './test-connector.ts';
 
 describe('a connector that keeps its promises', () => testConnector(acme(), { test, skip: test.skip }));
@@ -10,7 +12,7 @@ const faults: readonly (readonly [keyof AcmeFaults, ...string[]])[] = [
   [
     'verifiesNothing',
     'a body that was changed by one byte is refused',
-    'of 10000 forged bodies none is let in, and none does harm',
+    'of 10,000 forged bodies none is let in, and none does harm',
     'a proof that was changed, is missing or is empty is refused',
   ],
   ['ignoresTime', 'a webhook that is too old, or from the future, is refused'],
@@ -37,7 +39,11 @@ const faults: readonly (readonly [keyof AcmeFaults, ...string[]])[] = [
   ],
   ['rejectsRateLimit', '429 is tried again, and no sooner than the vendor says, in either form'],
   ['deafToRetryAfter', '429 is tried again, and no sooner than the vendor says, in either form'],
-  ['retriesCredentials', 'refused credentials pause, and burn nothing'],
+  [
+    'retriesCredentials',
+    'refused credentials pause, and burn nothing',
+    'a check of bad credentials asks for new ones, and shows neither',
+  ],
   ['repeatsWrites', 'nothing is sent twice that may not be done twice'],
   ['sendsNoKey', 'the same key sends the same request, also after a restart; another key another one'],
   ['sendsFirst', 'every action, check and erase does its work'],
@@ -56,7 +62,7 @@ const faults: readonly (readonly [keyof AcmeFaults, ...string[]])[] = [
   ['claimsUrl', 'a webhook for another URL is refused'],
   [
     'throwsRaw',
-    '1000 authentic bodies of any kind are acknowledged, and what cannot be understood is kept',
+    '1,000 authentic bodies of any kind are acknowledged, and what cannot be understood is kept',
     'bodies that are empty, cut off, endless, in another charset or poisonous do no harm',
     'content types that do not fit the body do no harm',
   ],
@@ -71,7 +77,25 @@ const faults: readonly (readonly [keyof AcmeFaults, ...string[]])[] = [
     '403 is for credentials or for good, and never tried again by itself',
     '400, 404, 409 and 422 are rejected, or found to be done already',
   ],
-  ['rejectsServerErrors', '500 and 503 are tried again'],
+  [
+    'rejectsServerErrors',
+    '500 and 503 are tried again',
+    'a check that the vendor cannot answer now says nothing of the credentials',
+  ],
+  ['checksSilently', 'a check of good credentials tells whose they are, and changes nothing'],
+  ['forgetsKeys', 'a key that is left out has a default, or is asked for by name'],
+  ['joinsPaths', 'an id in an input leads to no other path'],
+  [
+    'believesStatuses',
+    'a failure that is dressed as a success is a failure',
+    'a success that cannot be read is no success',
+  ],
+  ['givesNoReceipt', 'an erasure gives a receipt'],
+  [
+    'erasesNobody',
+    'a person whom the vendor does not know is not found, or asked for',
+    'nobody is erased where nobody is named',
+  ],
   ['givesUpOnNetwork', 'a vendor that cannot be reached is tried again: nothing was sent'],
   [
     'claimsOutcomes',
@@ -109,8 +133,19 @@ describe('the suite', () => {
   });
 
   it('refuses to skip what there is not', () => {
-    expect(() => testConnector({ ...acme(), skip: { 'it flies': 'no wings' } }, { test: () => {} })).toThrow(
+    const flying: ConnectorSpecimen = {
+      ...acme(),
+      // @ts-expect-error: there is no such promise.
+      skip: { 'it flies': 'no wings' },
+    };
+    expect(() => testConnector(flying, { test: () => {} })).toThrow(
       'There is no promise "it flies" to skip.',
+    );
+  });
+
+  it('names every promise once, in the list that specimens skip by', () => {
+    expect(connectorPromises.map(({ name }) => name).toSorted()).toEqual(
+      Object.values(promiseNames).flat().toSorted(),
     );
   });
 

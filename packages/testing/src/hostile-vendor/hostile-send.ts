@@ -35,10 +35,16 @@ const fail = (failure: VendorFailure, signal: AbortSignal): Promise<RawResponse 
     case 'endless':
       return Promise.resolve({ failure: 'too_large', written: true, head: { status: 200, headers: {} } });
     case 'silence':
-      return new Promise((resolve) => {
-        const stop = (): void => resolve({ failure: 'stopped', written: true });
-        if (signal.aborted) stop();
-        else signal.addEventListener('abort', stop, { once: true });
-      });
+      return stopped({ failure: 'stopped', written: true }, signal);
+    case 'drip':
+      return stopped({ failure: 'stopped', written: true, head: { status: 200, headers: {} } }, signal);
   }
 };
+
+/** What goes on until it is given up. */
+const stopped = (failure: SendFailure, signal: AbortSignal): Promise<SendFailure> =>
+  new Promise((resolve) => {
+    const stop = (): void => resolve(failure);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });

@@ -43,6 +43,9 @@ export const serveHostile = async (
   };
 };
 
+/** A byte comes this often. */
+const dripMs = 20;
+
 const fail = async (
   failure: VendorFailure,
   incoming: IncomingMessage,
@@ -63,6 +66,12 @@ const fail = async (
       return;
     case 'silence':
       return;
+    case 'drip': {
+      outgoing.writeHead(200, { 'content-type': 'application/json' });
+      const timer = setInterval(() => outgoing.write(' '), dripMs);
+      outgoing.once('close', () => clearInterval(timer));
+      return;
+    }
     case 'truncated':
       outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
       outgoing.write('{"id":');
@@ -71,11 +80,11 @@ const fail = async (
     case 'endless': {
       outgoing.writeHead(200, { 'content-type': 'application/json' });
       const chunk = Buffer.alloc(65_536, 0x20);
-      const drip = (): void => {
+      const pour = (): void => {
         while (!outgoing.destroyed && outgoing.write(chunk));
-        if (!outgoing.destroyed) outgoing.once('drain', drip);
+        if (!outgoing.destroyed) outgoing.once('drain', pour);
       };
-      drip();
+      pour();
     }
   }
 };

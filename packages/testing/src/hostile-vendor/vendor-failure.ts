@@ -16,6 +16,8 @@ export type VendorFailure =
   | { readonly kind: 'reset' }
   /** It takes the request and never answers. */
   | { readonly kind: 'silence' }
+  /** It begins an answer, and sends a byte of it now and then, without end. */
+  | { readonly kind: 'drip' }
   /** It begins a good answer and breaks off in the middle. */
   | { readonly kind: 'truncated' }
   /** Its answer does not end: it is larger than anybody takes. */
@@ -26,6 +28,12 @@ export type FailurePlan = (
   index: number,
   request: { readonly method: string; readonly url: string },
 ) => VendorFailure | undefined;
+
+/** A plan that is written down: the first request fails in the first way, and so on; undefined, and what comes after, goes through. */
+export const failInOrder =
+  (failures: readonly (VendorFailure | undefined)[]): FailurePlan =>
+  (index) =>
+    failures[index];
 
 /** An HTML page, as proxies in front of vendors answer when the vendor does not. */
 export const htmlPage = (title: string): string =>

@@ -25,6 +25,14 @@ export const configPromises: readonly ConnectorPromise[] = [
     assert.equal(code, 'config.invalid');
     assert.match(message, /colour/);
   }),
+  promise('a key that is left out has a default, or is asked for by name', async (specimen) => {
+    for (const key of Object.keys(specimen.config)) {
+      const { [key]: _, ...rest } = specimen.config;
+      const parsed = specimen.factory.configSchema.safeParse(rest);
+      if (parsed.success) await specimen.factory(rest as never).close();
+      else assert.ok(refusalOf(specimen, rest).message.includes(key), `${key} is asked for`);
+    }
+  }),
   promise('a value of the wrong type is refused by name, and not shown', (specimen) => {
     for (const key of Object.keys(specimen.config)) {
       const refusal = refusalOf(specimen, { ...specimen.config, [key]: { wrong: 'sentinel-value-7' } });

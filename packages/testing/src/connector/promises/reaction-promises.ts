@@ -40,6 +40,13 @@ const without = (
   return rest;
 };
 
+/** Whoever writes to it throws. */
+const deepFrozen = <Value>(value: Value): Value => {
+  if (typeof value === 'object' && value !== null)
+    for (const member of Object.values(value)) deepFrozen(member);
+  return Object.freeze(value);
+};
+
 /** What the kit promises of default reactions. */
 export const reactionPromises: readonly ConnectorPromise[] = [
   promise(
@@ -73,7 +80,7 @@ export const reactionPromises: readonly ConnectorPromise[] = [
       specimen.factory(specimen.config as never),
     ];
     const tools = reactionTools<never>(Object.keys(one.actions));
-    for (const event of eventsFor(specimen)) {
+    for (const event of eventsFor(specimen).map((each) => deepFrozen(structuredClone(each)))) {
       const before = JSON.stringify(event);
       const decided = (one.on[event.type] as Reaction<TouchlineEvent, never>)(event, tools);
       assert.deepEqual((one.on[event.type] as Reaction<TouchlineEvent, never>)(event, tools), decided);
