@@ -82,7 +82,10 @@ export interface Inbound<Events extends EventMap, Config, Payload extends z.ZodT
   readonly verify: (request: WebhookRequest, context: InboundContext<Config>) => void | Promise<void>;
   /** Reads the body. Default: by its content type, JSON or a form. Throws `webhook.body_malformed`. */
   readonly parse?: (request: WebhookRequest) => unknown;
-  /** Splits a batch, so that one bad item does not cost the others. Default: the body is one item. */
+  /**
+   * Splits a batch, so that one bad item does not cost the others. Default: the body is one item. A batch of more than
+   * 10,000 is not read: it is kept whole, as a body that cannot be understood is.
+   */
   readonly items?: (body: unknown) => readonly unknown[];
   /** The schema of one item: lenient, only the fields that are read. */
   readonly payload: Payload;

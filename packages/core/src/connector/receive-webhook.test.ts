@@ -57,6 +57,21 @@ describe('an authentic webhook', () => {
     ]);
   });
 
+  test('a batch of more items than anybody sends is kept whole, and not read', async () => {
+    const batch = (length: number) => Array.from({ length }, () => ({}));
+    const { failed, reply } = await receive(ledgerWebhook(batch(10_001)));
+    expect(failed).toEqual([
+      {
+        error: expect.objectContaining({
+          code: 'webhook.payload_invalid',
+          message: 'A batch may have at most 10000 items, and this one has 10001.',
+        }),
+      },
+    ]);
+    expect(reply.status).toBe(200);
+    expect((await receive(ledgerWebhook(batch(10_000)))).failed).toHaveLength(10_000);
+  });
+
   test('an event that does not fit its schema fails its item, naming the path and no value', async () => {
     const { failed } = await receive(ledgerWebhook({ ...paid, id: '' }));
     expect(failed[0]?.error.code).toBe('webhook.payload_invalid');

@@ -20,6 +20,9 @@ import { inFamily } from './run-part.ts';
 /** The largest body taken where a connector says nothing else: 1 MiB. */
 export const defaultMaxBodyBytes = 1_048_576;
 
+/** The most items of one batch. A body within its limit can hold millions, and while they are read everybody else waits. */
+export const maxBatchItems = 10_000;
+
 const accepted: WebhookReply = { status: 200 };
 
 /** Handshake, verify, parse, split, map: what a connector's `receive` does. */
@@ -46,7 +49,7 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
 
   const body = attempt(connector, () => (inbound.parse ?? parseByContentType)(request));
   if ('error' in body) return { events, ignored, failed: [{ error: body.error }], reply: accepted };
-  const split = attempt(connector, () => inbound.items?.(body.value) ?? [body.value]);
+  const split = attempt(connector, () => withinBound(inbound.items?.(body.value) ?? [body.value]));
   if ('error' in split) return { events, ignored, failed: [{ error: split.error }], reply: accepted };
 
   const whole = inbound.items === undefined;
@@ -75,6 +78,15 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
   if ('error' in reply)
     return { events, ignored, failed: [...failed, { error: reply.error }], reply: accepted };
   return { events, ignored, failed, reply: reply.value };
+};
+
+/** A batch beyond it is kept whole, as a body that cannot be understood is. */
+const withinBound = <Item>(items: readonly Item[]): readonly Item[] => {
+  if (items.length <= maxBatchItems) return items;
+  throw new TouchlineError(
+    'webhook.payload_invalid',
+    `A batch may have at most ${maxBatchItems} items, and this one has ${items.length}.`,
+  );
 };
 
 /** A reply that HTTP cannot say would be answered with a failure, and the vendor would come again for ever. */
