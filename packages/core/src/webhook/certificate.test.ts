@@ -65,6 +65,20 @@ describe('publicKeyFromCertificate', () => {
       expect(() => publicKeyFromCertificate(chain, { ...demands, subjectAltName })).toThrow(invalid);
   });
 
+  test('a chain that was trusted once is still asked for its dates and its name', () => {
+    const chain = leaf + intermediate;
+    const key = publicKeyFromCertificate(chain, demands);
+    expect(publicKeyFromCertificate(chain, demands)).toBe(key);
+    for (const nowMs of [Date.UTC(2026, 0, 1), Date.UTC(2200, 0, 1), Number.NaN])
+      expect(() => publicKeyFromCertificate(chain, { ...demands, nowMs })).toThrow(invalid);
+    for (const subjectAltName of ['', 'example.com'])
+      expect(() => publicKeyFromCertificate(chain, { ...demands, subjectAltName })).toThrow(invalid);
+    expect(() => publicKeyFromCertificate(chain, { ...demands, roots: [otherRoot] })).toThrow(invalid);
+    expect(() =>
+      publicKeyFromCertificate(chain.replace(/\n[A-Za-z0-9+/]{10}/, '\nAAAAAAAAAA'), demands),
+    ).toThrow(invalid);
+  });
+
   test('refuses what is no certificate', () => {
     const broken = leaf.replace(/\n[A-Za-z0-9+/]{10}/, '\nAAAAAAAAAA');
     for (const text of [

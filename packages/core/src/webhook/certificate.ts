@@ -52,7 +52,8 @@ export interface CertificateDemands {
 
 /**
  * The public key of a certificate that was already fetched, after it has been checked: dates, name, and the
- * chain up to a trusted root. Revocation is not looked up, nor are name constraints read.
+ * chain up to a trusted root. Revocation is not looked up, nor are name constraints read. The same chain again is
+ * only checked for its dates: vendors sign millions of webhooks with one.
  *
  * @param pem one certificate or more: the leaf first, then each one's issuer.
  * @throws SignatureError `webhook.signature_invalid` when it does not meet a demand.
@@ -61,14 +62,49 @@ export const publicKeyFromCertificate = (
   pem: string,
   { nowMs, subjectAltName, roots = rootCertificates }: CertificateDemands,
 ): KeyObject => {
+  const trusted = trustedUnder(roots);
+  const key = `${subjectAltName === undefined ? 'anybody' : `=${subjectAltName}`}\n${pem}`;
+  const known = trusted.get(key);
+  if (known && known.fromMs <= nowMs && nowMs <= known.untilMs) return known.publicKey;
+
   const chain = parseChain(pem);
   const [leaf] = chain;
   if (leaf === undefined) throw invalid('There is no certificate.');
   requireInDate(leaf, nowMs);
   if (subjectAltName !== undefined && leaf.checkHost(subjectAltName, { subject: 'never' }) === undefined)
     throw invalid('The certificate is of somebody else.');
-  if (roots.length > 0) requireTrust(chain, roots, nowMs);
+  const path = roots.length > 0 ? requireTrust(chain, roots, nowMs) : [leaf];
+  keep(trusted, key, {
+    publicKey: leaf.publicKey,
+    fromMs: Math.max(...path.map(({ validFrom }) => Date.parse(validFrom))),
+    untilMs: Math.min(...path.map(({ validTo }) => Date.parse(validTo))),
+  });
   return leaf.publicKey;
+};
+
+/** A chain that met its demands, and from when until when it does so. */
+interface TrustedChain {
+  readonly publicKey: KeyObject;
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** By the roots that it leads to, and by name and text. */
+const trustedChains = new WeakMap<readonly string[], Map<string, TrustedChain>>();
+
+const trustedUnder = (roots: readonly string[]): Map<string, TrustedChain> => {
+  const trusted = trustedChains.get(roots) ?? new Map<string, TrustedChain>();
+  trustedChains.set(roots, trusted);
+  return trusted;
+};
+
+/** A vendor uses one or two at a time. Only what is trusted is kept, so a forger cannot push anything out. */
+const maxTrustedChains = 16;
+
+const keep = (trusted: Map<string, TrustedChain>, key: string, chain: TrustedChain): void => {
+  trusted.set(key, chain);
+  const [oldest] = trusted.keys();
+  if (trusted.size > maxTrustedChains && oldest !== undefined) trusted.delete(oldest);
 };
 
 const maxChainLength = 8;
@@ -91,16 +127,23 @@ const requireInDate = ({ validFrom, validTo }: X509Certificate, nowMs: number): 
 /**
  * Each certificate must be signed by the next one, up to the first that a root has signed, or that is one. What
  * is sent along beyond it does not matter: chains often end in a cross-signed root that has run out.
+ *
+ * @returns the certificates that the trust rests on, the root among them.
  */
-const requireTrust = (chain: readonly X509Certificate[], roots: readonly string[], nowMs: number): void => {
+const requireTrust = (
+  chain: readonly X509Certificate[],
+  roots: readonly string[],
+  nowMs: number,
+): readonly X509Certificate[] => {
   const anchors = anchorsOf(roots);
   for (const [index, certificate] of chain.entries()) {
     requireInDate(certificate, nowMs);
-    if (anchors.some((anchor) => anchor.fingerprint256 === certificate.fingerprint256)) return;
+    const path = chain.slice(0, index + 1);
+    if (anchors.some((anchor) => anchor.fingerprint256 === certificate.fingerprint256)) return path;
     const anchor = anchors.find((candidate) => isIssuedBy(certificate, candidate));
     if (anchor) {
       requireInDate(anchor, nowMs);
-      return;
+      return [...path, anchor];
     }
     const issuer = chain[index + 1];
     if (issuer === undefined || !isIssuedBy(certificate, issuer)) break;
