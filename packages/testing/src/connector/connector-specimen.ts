@@ -37,8 +37,11 @@ export interface ConnectorSpecimen<Checked extends Connector = Connector> {
   readonly skip?: { readonly [Name in PromiseName]?: string };
 }
 
-/** What a signature proves. */
-export type SignedPart = 'body' | 'time' | 'url' | 'method';
+/**
+ * What a signature proves. `body` is every byte of it; `fields` are the names and values of a form, joined, so that the borders
+ * between them may be moved and the same fields be written otherwise.
+ */
+export type SignedPart = 'body' | 'fields' | 'time' | 'url' | 'method';
 
 /** A webhook as the vendor sends it. */
 export interface WebhookSample {
@@ -91,6 +94,8 @@ export interface OutboundSpecimen<Checked extends Connector = Connector>
   readonly nowMs?: number;
   /** Personal data in the exercises: none of it may stand in an error. Default: the address and number of Ada Lovelace. */
   readonly personal?: readonly string[];
+  /** The parts whose credentials come with their input: when these are refused, so is the call, and the connector's are good. */
+  readonly credentialsInInput?: readonly string[];
   /** Answers of the vendor's with a status of success that are failures. */
   readonly disguises?: readonly Disguise[];
 }

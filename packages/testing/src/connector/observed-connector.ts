@@ -23,10 +23,14 @@ export const observed = (
   calls: ObservedCall[],
   { call, inputOf = (input) => input }: CallChanges,
 ): Connector => {
-  const note = async (part: string, input: unknown, run: (given: unknown) => Promise<unknown>) => {
+  const note = async (
+    part: string,
+    input: unknown,
+    run: (given: unknown, index: number) => Promise<unknown>,
+  ) => {
     const index = calls.push({ part, input }) - 1;
     const given = inputOf(input, index);
-    const value = await run(given);
+    const value = await run(given, index);
     calls[index] = { part, input: given, value };
     return value;
   };
@@ -36,7 +40,10 @@ export const observed = (
     name,
     Object.assign(
       (input: unknown, options?: ActionOptions) =>
-        note(name, input, (given) => action(given, { ...options, ...call })),
+        // A key of its own for each call, the same in every run.
+        note(name, input, (given, index) =>
+          action(given, { idempotencyKey: `call-${index}`, ...options, ...call }),
+        ),
       action,
     ),
   ]);

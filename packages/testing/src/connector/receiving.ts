@@ -108,8 +108,8 @@ export const mainSample = (specimen: ConnectorSpecimen): WebhookRequest => {
   return main.request;
 };
 
-/** Whether the signature covers a part. */
+/** Whether the signature covers one of these parts. */
 export const coversPart =
-  (part: InboundSpecimen['covers'][number]) =>
+  (...parts: InboundSpecimen['covers']) =>
   ({ inbound }: ConnectorSpecimen): boolean =>
-    inbound?.covers.includes(part) === true;
+    inbound?.covers.some((part) => parts.includes(part)) === true;

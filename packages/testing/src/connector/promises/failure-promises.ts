@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { htmlPage } from '../../hostile-vendor/vendor-failure.ts';
 import { outboundOf } from '../calling.ts';
 import { type ConnectorPromise, promiseOf } from '../connector-promise.ts';
+import type { ConnectorSpecimen } from '../connector-specimen.ts';
 import { answerOf, dispositionIs, type FailedPart, failEach, rejectedOrDone } from '../failing.ts';
 import { assertSilent, unspeakable } from '../leaks.ts';
 
@@ -11,7 +12,7 @@ const promise = promiseOf('actions', ({ outbound }) => outbound !== undefined);
 /** What the kit promises of calls that the vendor fails. */
 export const failurePromises: readonly ConnectorPromise[] = [
   promise('refused credentials pause, and burn nothing', (specimen) =>
-    failEach(specimen, answerOf(401), dispositionIs('401', 'reauthorize')),
+    failEach(specimen, answerOf(401), unauthorized(specimen)),
   ),
   promise('403 is for credentials or for good, and never tried again by itself', (specimen) =>
     failEach(specimen, answerOf(403), ({ part, error }) => {
@@ -91,7 +92,7 @@ export const failurePromises: readonly ConnectorPromise[] = [
     await failEach(specimen, answerOf(500, page), ({ part, error }) =>
       assert.ok(error, `${part} fails on a page`),
     );
-    await failEach(specimen, answerOf(401, page), dispositionIs('401', 'reauthorize'));
+    await failEach(specimen, answerOf(401, page), unauthorized(specimen));
   }),
   promise('an answer larger than the limit is an error', (specimen) =>
     failEach(specimen, { kind: 'endless' }, ({ part, error }) => assert.ok(error, `${part} fails`)),
@@ -115,6 +116,14 @@ export const failurePromises: readonly ConnectorPromise[] = [
         });
   }),
 ];
+
+/** Refused credentials are the connector's, unless they came with the input. */
+const unauthorized =
+  (specimen: ConnectorSpecimen) =>
+  (failed: FailedPart): void => {
+    const isOfInput = outboundOf(specimen).credentialsInInput?.includes(failed.part);
+    dispositionIs('401', isOfInput ? 'reject' : 'reauthorize')(failed);
+  };
 
 /** What the last call of a part gave. */
 const givenBy = ({ calls }: FailedPart['run'], part: string): unknown =>

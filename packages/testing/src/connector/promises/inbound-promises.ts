@@ -96,7 +96,7 @@ export const inboundPromises: readonly ConnectorPromise[] = [
       const longer = Buffer.concat([request.rawBody, Buffer.from(' ')]);
       await assertRefused(receive, { ...request, rawBody: longer }, 'a body with a space more');
     },
-    coversPart('body'),
+    coversPart('body', 'fields'),
   ),
   promise(
     'a proof that was changed, is missing or is empty is refused',
