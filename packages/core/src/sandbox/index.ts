@@ -1,3 +1,4 @@
+export { type SendOver, sendOver } from './send-over.ts';
 export { sendTo } from './send-to.ts';
 export {
   type CallMatch,
