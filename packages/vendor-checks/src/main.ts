@@ -21,8 +21,9 @@ if (flags.has('--write')) {
 if (flags.has('--json')) console.log(JSON.stringify({ vendors: scores }));
 if (scores.some(hasFailed)) process.exitCode = 1;
 
-function hasFailed({ contract, corpus, oracle }: VendorScore): boolean {
+function hasFailed({ conformance, contract, corpus, oracle }: VendorScore): boolean {
   return (
+    ('broken' in conformance && conformance.broken.length > 0) ||
     ('violations' in contract &&
       (contract.violations > 0 || contract.canariesRejected < contract.operations)) ||
     ('failed' in corpus && corpus.failed > 0) ||

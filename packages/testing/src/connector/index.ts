@@ -15,6 +15,7 @@ export { type PromiseGroup, type PromiseName, promiseNames } from './promise-nam
 export {
   type ConnectorTestRunner,
   type PromiseVerdict,
+  promisesOf,
   proveConnector,
   testConnector,
 } from './test-connector.ts';

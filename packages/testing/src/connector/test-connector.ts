@@ -80,9 +80,17 @@ const verdictOf = async (
   }
 };
 
-/** The promises that the specimen has something of. */
-const promisesOf = (specimen: ConnectorSpecimen): readonly ConnectorPromise[] => {
-  const promises = connectorPromises.filter(({ applies }) => applies(specimen));
+/**
+ * The promises that a specimen has something of, those that it skips among them.
+ *
+ * @throws TypeError as {@link testConnector} does.
+ */
+export const promisesOf = <Checked extends Connector>(
+  specimen: ConnectorSpecimen<Checked>,
+): readonly ConnectorPromise[] => {
+  const promises = connectorPromises.filter(({ applies }) =>
+    applies(specimen as unknown as ConnectorSpecimen),
+  );
   const names = new Set<string>(promises.map(({ name }) => name));
   for (const name of Object.keys(specimen.skip ?? {}))
     if (!names.has(name)) throw new TypeError(`There is no promise "${name}" to skip.`);

@@ -1,12 +1,19 @@
 import type { NotMeasured, VendorScore } from './vendor-score.ts';
 
-const columns = ['vendor', 'events', 'actions', 'contract', 'corpus', 'oracle'] as const;
+const columns = ['vendor', 'events', 'actions', 'conformance', 'contract', 'corpus', 'oracle'] as const;
 
 /** A row of the table of scores, as texts. */
 const rowOf = (score: VendorScore): readonly string[] => [
   `${score.category}/${score.vendor}`,
   String(score.eventTypes.length),
   String(score.actions.length),
+  measured(score.conformance, ({ kept, skipped, broken }) =>
+    [
+      `${kept} promises kept`,
+      ...(skipped > 0 ? [`${skipped} skipped`] : []),
+      ...(broken.length > 0 ? [`${broken.length} broken: ${broken.join('; ')}`] : []),
+    ].join(', '),
+  ),
   measured(score.contract, ({ operations, canariesRejected, brokenRequests, violations, excused }) =>
     [
       `${operations} operations`,

@@ -1,4 +1,10 @@
 import { type ConnectorCorpus, checkConnectorCorpus } from '@touchline/testing';
+import {
+  type ConnectorSpecimen,
+  type PromiseVerdict,
+  promisesOf,
+  proveConnector,
+} from '@touchline/testing/connector';
 import { type ConnectorContract, checkConnectorContract } from '@touchline/testing/contract';
 import { runOracle } from '../oracles/oracle.ts';
 import { oracleOf } from '../oracles/oracle-of.ts';
@@ -10,6 +16,15 @@ import { mappedEventTypes } from './mapped-event-types.ts';
 /** Why something was not measured. */
 export interface NotMeasured {
   readonly none: string;
+}
+
+/** How many of the kit's promises are kept, of those that the connector has something of. */
+export interface ConformanceScore {
+  readonly kept: number;
+  /** Those that its specimen skips, for a reason that is written down. */
+  readonly skipped: number;
+  /** The names of those that are not kept. */
+  readonly broken: readonly string[];
 }
 
 /** What the contract check found, in numbers. */
@@ -50,6 +65,7 @@ export interface VendorScore {
   readonly actions: readonly string[];
   /** The types of events it reacts to by default. */
   readonly reactions: readonly string[];
+  readonly conformance: ConformanceScore | NotMeasured;
   readonly contract: ContractScore | NotMeasured;
   readonly corpus: CorpusScore | NotMeasured;
   readonly oracle: OracleScore | NotMeasured;
@@ -59,8 +75,20 @@ export interface VendorScore {
 const oracleRounds = 200;
 const seed = 20_261_121;
 
+/** How a vendor is to be measured. */
+export interface ScoreOptions {
+  /**
+   * Takes for kept what the kit promises of the connector and its specimen does not skip, and proves none of it: the connector's own
+   * conformance test does, and it takes seconds. Default false.
+   */
+  readonly trustsConformance?: boolean;
+}
+
 /** Measures one vendor. The same code and data give the same numbers. */
-export const scoreVendor = async (vendor: Vendor): Promise<VendorScore> => {
+export const scoreVendor = async (
+  vendor: Vendor,
+  { trustsConformance = false }: ScoreOptions = {},
+): Promise<VendorScore> => {
   const factory = await factoryOf(vendor);
   return {
     vendor: vendor.name,
@@ -70,9 +98,28 @@ export const scoreVendor = async (vendor: Vendor): Promise<VendorScore> => {
     eventTypes: mappedEventTypes(vendor),
     actions: Object.keys(factory.contracts),
     reactions: factory.handles,
+    conformance: await conformanceScore(vendor, trustsConformance),
     contract: await contractScore(vendor),
     corpus: await corpusScore(vendor),
     oracle: await oracleScore(vendor),
+  };
+};
+
+const conformanceScore = async (vendor: Vendor, trusts: boolean): Promise<VendorScore['conformance']> => {
+  const module = await moduleOf<{ specimen: ConnectorSpecimen }>(vendor, 'fixtures/specimen.ts');
+  const specimen = module?.specimen;
+  if (!specimen) return { none: 'the kit has no specimen of it' };
+  if (trusts) {
+    const names = promisesOf(specimen).map(({ name }) => name);
+    const skipped = names.filter((name) => specimen.skip?.[name] !== undefined).length;
+    return { kept: names.length - skipped, skipped, broken: [] };
+  }
+  const verdicts = await proveConnector(specimen);
+  const that = (wanted: PromiseVerdict['verdict']) => verdicts.filter(({ verdict }) => verdict === wanted);
+  return {
+    kept: that('kept').length,
+    skipped: that('skipped').length,
+    broken: that('broken').map(({ name }) => name),
   };
 };
 
