@@ -64,8 +64,8 @@ export interface InboundSpecimen {
   readonly samples: Readonly<Record<string, WebhookSample>>;
   /** An authentic webhook of a kind that nobody has heard of. */
   readonly unknown?: WebhookRequest;
-  /** Signs any body as the vendor does, at a time. Absent where the vendor signs no whole body. */
-  readonly sign?: (body: Uint8Array, atMs: number) => WebhookRequest;
+  /** Signs any body as the vendor does, at a time; undefined for one that it cannot sign. Absent where the vendor signs no whole body. */
+  readonly sign?: (body: Uint8Array, atMs: number) => WebhookRequest | undefined;
   /** The config key of what webhooks are signed with, and another value that it may have. */
   readonly rotation?: { readonly key: string; readonly other: unknown; readonly takesSeveral?: boolean };
   /** An authentic batch of which some items cannot be understood. */
