@@ -60,7 +60,7 @@ export interface HubspotSandbox extends VendorSandbox {
    * @throws RangeError when there is no such record.
    */
   readonly workflowWebhook: (type: WorkflowType, id: string, target: HubspotWebhookTarget) => WebhookRequest;
-  /** Any body, signed. */
+  /** Any body, signed: bytes and text as they are, all else as JSON. */
   readonly sign: (body: unknown, target: HubspotWebhookTarget) => WebhookRequest;
 }
 

@@ -90,7 +90,7 @@ export const workflowRecordBody = (
   isDeleted: false,
 });
 
-/** Signs a body, as HubSpot signs what it sends. */
+/** Signs a body, as HubSpot signs what it sends: bytes and text as they are, all else as JSON. */
 export const signedWebhook = (
   body: unknown,
   { url, signature = 'v3' }: HubspotWebhookTarget,
@@ -106,7 +106,10 @@ export const signedWebhook = (
         'user-agent': 'HubSpot Connect 2.0 (http://dev.hubspot.com/)',
         ...(signature !== 'v3' && { 'x-hubspot-signature-version': signature }),
       },
-      rawBody: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
+      rawBody:
+        body instanceof Uint8Array
+          ? body
+          : Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
     },
     { secret: clientSecret, now: clock.now() },
   );
