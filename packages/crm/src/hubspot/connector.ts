@@ -1,18 +1,11 @@
 import { defineConnector } from '@touchline/core';
+import { crmReactions } from '../records/crm-reactions.ts';
 import { actions } from './actions.ts';
 import { checkToken } from './check.ts';
 import { hubspotConfig } from './config.ts';
 import { eraseContact } from './erase.ts';
 import { hubspotError } from './errors.ts';
 import { hubspotPayload, itemsOf } from './payload.ts';
-import {
-  onCallCompleted,
-  onCallNoAnswer,
-  onEmailBounced,
-  onFormSubmitted,
-  onMessageReceived,
-  onPaymentSucceeded,
-} from './reactions.ts';
 import { toEvents } from './to-events.ts';
 import { verifyHubspot } from './verify.ts';
 
@@ -49,14 +42,7 @@ export const hubspot = defineConnector({
 
   actions,
 
-  on: {
-    'payment.succeeded': onPaymentSucceeded,
-    'message.received': onMessageReceived,
-    'call.completed': onCallCompleted,
-    'call.no_answer': onCallNoAnswer,
-    'email.bounced': onEmailBounced,
-    'form.submitted': onFormSubmitted,
-  },
+  on: crmReactions('hubspot', 'HubSpot'),
 
   check: checkToken,
   erase: eraseContact,

@@ -1,15 +1,4 @@
-/** The kinds of records that the connector knows, as the catalogue of events and the contract name them. */
-export type RecordKind =
-  | 'contact'
-  | 'company'
-  | 'deal'
-  | 'ticket'
-  | 'lead'
-  | 'note'
-  | 'task'
-  | 'meeting'
-  | 'call'
-  | 'email';
+import type { RecordKind } from '../records/record-event.ts';
 
 /** HubSpot's ids of its object types: https://developers.hubspot.com/docs/api/crm/understanding-the-crm. */
 const kindsByTypeId: ReadonlyMap<string, RecordKind> = new Map([

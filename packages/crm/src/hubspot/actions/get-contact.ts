@@ -1,8 +1,8 @@
 import type { ActionContext } from '@touchline/core';
 import type { z } from 'zod';
 import type { GetContactOutput, getContact } from '../../contract.ts';
+import { fieldValues, readAll, time } from '../../records/field-values.ts';
 import type { HubspotSettings } from '../config.ts';
-import { propertyValues, readAll, time } from '../property-values.ts';
 import { recordFields } from '../to-events/record-fields.ts';
 import { findContact } from './find-contact.ts';
 
@@ -32,8 +32,8 @@ export const runGetContact = async (
   return {
     contact: {
       id,
-      ...recordFields('contact', propertyValues(Object.entries(properties)), context.config),
-      ...readAll(times, propertyValues(Object.entries({ createdAt, updatedAt })), context.config),
+      ...recordFields('contact', fieldValues(Object.entries(properties)), context.config),
+      ...readAll(times, fieldValues(Object.entries({ createdAt, updatedAt })), context.config),
       properties,
     },
   };

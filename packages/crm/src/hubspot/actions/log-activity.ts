@@ -1,12 +1,13 @@
 import { type ActionContext, timestampFromMs } from '@touchline/core';
 import type { z } from 'zod';
 import type { LogActivityOutput, logActivity } from '../../contract.ts';
+import { htmlOf } from '../../records/html-of.ts';
 import type { HubspotSettings } from '../config.ts';
 import { associationsOf } from './associations.ts';
 import { findContact } from './find-contact.ts';
 import { createRecordOnce, type SentProperties } from './records.ts';
 import { requireContactId } from './require-contact.ts';
-import { htmlOf, sentProperties } from './sent-properties.ts';
+import { sentProperties } from './sent-properties.ts';
 import { runUpsertContact } from './upsert-contact.ts';
 
 type Context = ActionContext<HubspotSettings>;

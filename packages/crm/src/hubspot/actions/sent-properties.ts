@@ -21,16 +21,3 @@ export const sentProperties = (
 /** An amount, in a currency that the account must have activated. */
 export const sentAmount = (amount: Money | undefined): Record<string, string> =>
   amount === undefined ? {} : { amount: moneyToDecimal(amount), deal_currency_code: amount.currency };
-
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-  '\n': '<br>',
-};
-
-/** Plain text for a property that HubSpot shows as HTML: what a customer wrote stays text. */
-export const htmlOf = (text: string | undefined): string | undefined =>
-  text?.replace(/\r\n?/g, '\n').replace(/[&<>"'\n]/g, (character) => escapes[character] ?? '');

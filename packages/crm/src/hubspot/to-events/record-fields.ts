@@ -1,17 +1,20 @@
 import type { CustomerRef } from '@touchline/core';
-import type { HubspotSettings } from '../config.ts';
-import type { RecordKind } from '../object-types.ts';
 import {
   amount,
+  country,
   email,
+  type FieldValues,
+  group,
+  isCount,
   number,
-  type PropertyValues,
   phone,
   type Read,
+  type ReadSettings,
   readAll,
   text,
   time,
-} from '../property-values.ts';
+} from '../../records/field-values.ts';
+import type { RecordKind } from '../../records/record-event.ts';
 
 /** What the records of all kinds have. */
 const common = {
@@ -20,24 +23,14 @@ const common = {
   updatedAt: time('hs_lastmodifieddate', 'lastmodifieddate'),
 };
 
-const addressParts = {
+const address = group({
   line1: text('address'),
   line2: text('address2'),
   city: text('city'),
   region: text('state'),
   postalCode: text('zip'),
-  country: ((values) => /^[A-Z]{2}$/.exec(countryOf(values) ?? '')?.[0]) satisfies Read<string>,
-};
-
-const countryOf = (values: PropertyValues): string | undefined =>
-  values.get('hs_country_region_code') ?? values.get('country');
-
-const address = ((values, settings) => {
-  const parts = readAll(addressParts, values, settings);
-  return Object.keys(parts).length > 0 ? parts : undefined;
-}) satisfies Read<object>;
-
-const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 0;
+  country: country('hs_country_region_code', 'country'),
+});
 
 const activity = { ...common, createdAt: time('hs_createdate', 'createdate') };
 
@@ -67,12 +60,12 @@ const fields = {
     address,
     industry: text('industry'),
     employeeCount: number('numberofemployees', isCount),
-    annualRevenue: amount('annualrevenue'),
+    annualRevenue: amount('annualrevenue', 'deal_currency_code'),
   },
   deal: {
     ...common,
     name: text('dealname'),
-    amount: amount('amount'),
+    amount: amount('amount', 'deal_currency_code'),
     stage: text('dealstage'),
     pipeline: text('pipeline'),
     probability: number('hs_deal_stage_probability', (value) => value >= 0 && value <= 1),
@@ -127,12 +120,12 @@ const fields = {
 /** The fields of an event's data that a record's properties tell. */
 export const recordFields = <Kind extends RecordKind>(
   kind: Kind,
-  values: PropertyValues,
-  settings: Pick<HubspotSettings, 'currency'>,
+  values: FieldValues,
+  settings: ReadSettings,
 ) => readAll<(typeof fields)[Kind]>(fields[kind], values, settings);
 
 /** The person that a contact is: the id, and what the properties tell that can be relied on. */
-export const customerOf = (objectId: string, values: PropertyValues): CustomerRef => ({
+export const customerOf = (objectId: string, values: FieldValues): CustomerRef => ({
   ...readAll({ email: email('email'), phone: phone('phone', 'mobilephone') }, values, {}),
   externalIds: { hubspot: objectId },
 });

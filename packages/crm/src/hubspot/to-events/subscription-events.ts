@@ -5,11 +5,11 @@ import {
   type RecordRef,
   timestampFromMs,
 } from '@touchline/core';
-import { type RecordKind, recordKindOf } from '../object-types.ts';
+import { fieldValues } from '../../records/field-values.ts';
+import { nounOf, partitionKeyOfRecord, type RecordKind, recordEvent } from '../../records/record-event.ts';
+import { recordKindOf } from '../object-types.ts';
 import type { SubscriptionEvent } from '../payload.ts';
-import { propertyValues } from '../property-values.ts';
 import type { HubspotTools } from '../to-events.ts';
-import { nounOf, partitionKeyOfRecord, recordEvent } from './record-event.ts';
 import { customerOf, recordFields } from './record-fields.ts';
 
 type Results = readonly (MappedEvent | IgnoredEvent)[];
@@ -67,7 +67,7 @@ const mergeEvent = (payload: SubscriptionEvent, kind: RecordKind, tools: Hubspot
 /** A changed property is told by its vendor's name, and as the field of the data that it stands for. */
 const changeEvent = (payload: SubscriptionEvent, kind: RecordKind, tools: HubspotTools): MappedEvent => {
   const { name, value } = changeOf(payload);
-  const values = propertyValues([[name, value]]);
+  const values = fieldValues([[name, value]]);
   return recordEvent(
     tools,
     kind,
@@ -118,7 +118,7 @@ const associationEvent = (
   return event(payload.associationRemoved ? 'association.deleted' : 'association.created', {
     ...envelopeOf(payload),
     subject: from.objectId,
-    partitionkey: partitionKeyOfRecord(payload.portalId, from.objectType, from.objectId),
+    partitionkey: partitionKeyOfRecord('hubspot', payload.portalId, from.objectType, from.objectId),
     data: {
       ...(contact && { customer: { externalIds: { hubspot: contact.objectId } } }),
       from,
@@ -151,7 +151,7 @@ const conversationEvents = (payload: SubscriptionEvent, { event, ignore }: Hubsp
   const draft = {
     ...envelopeOf(payload),
     subject: objectId,
-    partitionkey: partitionKeyOfRecord(payload.portalId, 'conversation', objectId),
+    partitionkey: partitionKeyOfRecord('hubspot', payload.portalId, 'conversation', objectId),
     data: { conversationId: objectId },
   };
   if (subscriptionType === 'conversation.creation') return [event('conversation.created', draft)];
@@ -174,7 +174,7 @@ const recordDraft = <Data extends object>(payload: SubscriptionEvent, kind: Reco
   return {
     ...envelopeOf(payload),
     subject: objectId,
-    partitionkey: partitionKeyOfRecord(portalId, nounOf(kind), objectId),
+    partitionkey: partitionKeyOfRecord('hubspot', portalId, nounOf(kind), objectId),
     data: {
       objectId,
       ...(kind === 'contact' && { customer: customerOf(objectId, new Map()) }),

@@ -1,9 +1,9 @@
 import { type IgnoredEvent, type MappedEvent, type RecordRef, timestampFromMs } from '@touchline/core';
-import { type RecordKind, recordKindOf } from '../object-types.ts';
+import { fieldValues } from '../../records/field-values.ts';
+import { nounOf, partitionKeyOfRecord, type RecordKind, recordEvent } from '../../records/record-event.ts';
+import { recordKindOf } from '../object-types.ts';
 import { latestChangeMs, type WorkflowContact, type WorkflowRecord } from '../payload.ts';
-import { propertyValues } from '../property-values.ts';
 import type { HubspotTools } from '../to-events.ts';
-import { nounOf, partitionKeyOfRecord, recordEvent } from './record-event.ts';
 import { customerOf, recordFields } from './record-fields.ts';
 
 /**
@@ -22,14 +22,14 @@ export const workflowEvents = (
   if (record.kind === undefined) return [tools.ignore(`workflow:${record.type}`)];
   const { kind, objectId, portalId } = record;
   const changedMs = latestChangeMs(payload.properties) ?? 0;
-  const values = propertyValues(Object.entries(payload.properties).map(([name, { value }]) => [name, value]));
+  const values = fieldValues(Object.entries(payload.properties).map(([name, { value }]) => [name, value]));
   return [
     recordEvent(tools, kind, 'updated', {
       id: `workflow-${nounOf(kind)}-${objectId}-${changedMs}`,
       time: timestampFromMs(changedMs),
       account: portalId,
       subject: objectId,
-      partitionkey: partitionKeyOfRecord(portalId, nounOf(kind), objectId),
+      partitionkey: partitionKeyOfRecord('hubspot', portalId, nounOf(kind), objectId),
       data: {
         objectId,
         ...(kind === 'contact' && { customer: customerOf(objectId, values) }),

@@ -1,6 +1,17 @@
-import type { InboundDraft, MappedEvent, TouchpointEvents } from '@touchline/core';
-import type { RecordKind } from '../object-types.ts';
-import type { HubspotTools } from '../to-events.ts';
+import type { InboundDraft, MappedEvent, MapTools, TouchpointEvents } from '@touchline/core';
+
+/** The kinds of records that CRMs know, as the catalogue of events and the contract name them. */
+export type RecordKind =
+  | 'contact'
+  | 'company'
+  | 'deal'
+  | 'ticket'
+  | 'lead'
+  | 'note'
+  | 'task'
+  | 'meeting'
+  | 'call'
+  | 'email';
 
 /** How the catalogue of events calls a kind of record. */
 export type RecordNoun = 'contact' | 'company' | 'deal' | 'ticket' | 'lead' | 'note' | 'activity';
@@ -35,7 +46,7 @@ export interface RecordData {
  * catalogue checks each event against its schema.
  */
 export const recordEvent = (
-  tools: HubspotTools,
+  tools: Pick<MapTools<TouchpointEvents>, 'event'>,
   kind: RecordKind,
   happening: RecordHappening,
   { data, ...draft }: InboundDraft<RecordData>,
@@ -49,5 +60,9 @@ export const recordEvent = (
 };
 
 /** All changes of one record have one key, so that they can be delivered in order. */
-export const partitionKeyOfRecord = (portalId: string, kind: string, objectId: string): string =>
-  `hubspot:${portalId}:${kind}:${objectId}`;
+export const partitionKeyOfRecord = (
+  connectorId: string,
+  account: string,
+  kind: string,
+  objectId: string,
+): string => `${connectorId}:${account}:${kind}:${objectId}`;
