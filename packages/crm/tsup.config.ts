@@ -4,4 +4,6 @@ export default library({
   index: 'src/index.ts',
   'hubspot/index': 'src/hubspot/index.ts',
   'hubspot/sandbox': 'src/hubspot/sandbox.ts',
+  'salesforce/index': 'src/salesforce/index.ts',
+  'salesforce/sandbox': 'src/salesforce/sandbox.ts',
 });

@@ -54,9 +54,11 @@ export const time =
     return epochMs >= 0 && epochMs < 253_402_300_800_000 ? timestampFromMs(epochMs) : undefined;
   };
 
-/** `2026-11-21 09:30:00` would be read in the machine's own zone. */
+/** `2026-11-21 09:30:00` would be read in the machine's own zone, and `+0000` is not as RFC 3339 has it. */
 const zoned = (value: string): string =>
-  value.replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/, '$1T$2Z');
+  value
+    .replace(/^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d(?:\.\d{1,9})?)$/, '$1T$2Z')
+    .replace(/([+-]\d\d)(\d\d)$/, '$1:$2');
 
 /** An amount in the currency that a field of the record names, else in the account's own. Without either it is not an amount. */
 export const amount =
@@ -66,11 +68,15 @@ export const amount =
     const decimal = values.get(name);
     if (code === undefined || decimal === undefined) return undefined;
     try {
-      return moneyFromDecimal(decimal, code);
+      return moneyFromDecimal(plain(decimal), code);
     } catch {
       return undefined;
     }
   };
+
+/** Large numbers come as `1.25E7` from CRMs that write them as Java does. */
+const plain = (decimal: string): string =>
+  /^-?\d{1,17}(\.\d{1,17})?E\d{1,2}$/.test(decimal) ? String(Number(decimal)) : decimal;
 
 /** An e-mail address that is one. */
 export const email =
