@@ -33,7 +33,7 @@ export interface SalesforceSandboxOptions {
   readonly clientId: string;
   /** What is exchanged for access tokens. */
   readonly clientSecret: string;
-  /** Default `00D000000000001AAA`. */
+  /** Default `00D000000000001EAA`. */
   readonly organizationId?: string;
   /** Stands in the URL of outbound messages. Default: none. */
   readonly webhookSecret?: string;

@@ -38,12 +38,12 @@ describe('the notifications of a message', () => {
     expect(events[0]).toEqual({
       specversion: '1.0',
       id: '04l000000000001AAA',
-      source: '/connectors/salesforce/00D000000000001AAA',
+      source: '/connectors/salesforce/00D000000000001EAA',
       type: 'contact.created',
       time: '2026-11-21T09:29:59.000Z',
       sequence: '2026-11-21T09:29:59.000Z',
       subject: '003000000000501AAA',
-      partitionkey: 'salesforce:00D000000000001AAA:contact:003000000000501AAA',
+      partitionkey: 'salesforce:00D000000000001EAA:contact:003000000000501AAA',
       datacontenttype: 'application/json',
       dataschema: 'urn:touchline:event:contact.created:1',
       data: {
@@ -131,7 +131,7 @@ describe('the notifications of a message', () => {
         { objectType: 'deal', objectId: '006000000000901AAA' },
       ],
     });
-    expect(meeting).toEqual({ objectId: '00U000000000851AAA' });
+    expect(meeting).toEqual({ objectId: '00U000000000851EAA' });
   });
 
   test('a redelivery is the same events, also when it comes in another order and hours later', async () => {

@@ -48,7 +48,7 @@ describe('an outbound message', () => {
   test.each([
     ['another secret', { secret: 'not-the-secret' }, 'webhook.signature_invalid'],
     ['no secret', { secret: '' }, 'webhook.signature_missing'],
-    ['the id of another org', { organizationId: '00D000000000002AAA' }, 'webhook.signature_invalid'],
+    ['the id of another org', { organizationId: '00D000000000002EAA' }, 'webhook.signature_invalid'],
     ['an id that differs in case', { organizationId: '00d000000000001AAA' }, 'webhook.signature_invalid'],
     ['no id of an org', { organizationId: '' }, 'webhook.signature_missing'],
   ])('with %s is refused', async (_, more, code) => {
