@@ -1,0 +1,2 @@
+export type { PipedriveConfig } from './config.ts';
+export { pipedrive } from './connector.ts';
