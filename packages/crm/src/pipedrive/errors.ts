@@ -64,7 +64,8 @@ const saidBy = (failure: FailureBody | undefined): Pick<ErrorReading, 'vendorCod
     isField,
   );
   return {
-    ...(code !== undefined && /^\w{1,64}$/.test(code) && { vendorCode: code }),
+    // Empty where there is none, so that a word of `error`, which is a sentence, is not taken for one.
+    vendorCode: /^\w{1,64}$/.test(code ?? '') ? (code ?? '') : '',
     message:
       fields.length > 0 ? `it names ${fields.slice(0, 20).join(', ')}.` : 'Pipedrive names no code or field.',
   };
