@@ -10,15 +10,26 @@ import {
 import { reconcileDeal, runCreateDeal, runUpdateDeal } from './actions/deals.ts';
 import { runGetContact } from './actions/get-contact.ts';
 import { runLogActivity } from './actions/log-activity.ts';
-import { runUpsertCompany } from './actions/upsert-company.ts';
-import { runUpsertContact } from './actions/upsert-contact.ts';
+import { reconcileOrganization, runUpsertCompany } from './actions/upsert-company.ts';
+import { reconcilePerson, runUpsertContact } from './actions/upsert-contact.ts';
 import type { PipedriveSettings } from './config.ts';
 
-/** Pipedrive has no tickets, no idempotency keys and no unique fields: what is created is `no`, as the contract has it. */
+/**
+ * Pipedrive has no tickets, no idempotency keys and no unique fields: creations are `no`, and so are upserts, which may create and whose search may
+ * lag behind.
+ */
 export const actions = (implement: Implement<PipedriveSettings>) => ({
-  upsertContact: implement(upsertContact, runUpsertContact),
+  upsertContact: implement(upsertContact, {
+    run: runUpsertContact,
+    idempotent: 'no',
+    reconcile: reconcilePerson,
+  }),
   getContact: implement(getContact, runGetContact),
-  upsertCompany: implement(upsertCompany, runUpsertCompany),
+  upsertCompany: implement(upsertCompany, {
+    run: runUpsertCompany,
+    idempotent: 'no',
+    reconcile: reconcileOrganization,
+  }),
   createDeal: implement(createDeal, {
     run: runCreateDeal,
     reconcile: (_, context) => reconcileDeal(context),

@@ -96,6 +96,15 @@ export const country =
   (values) =>
     /^[A-Z]{2}$/.exec(text(...names)(values, {}) ?? '')?.[0];
 
+/** The domain of a web site, however it is written: `https://www.example.com/about` is `example.com`. */
+export const domain =
+  (name: string): Read<string> =>
+  (values) => {
+    const website = values.get(name) ?? '';
+    const host = URL.parse(/^https?:\/\//i.test(website) ? website : `https://${website}`)?.hostname ?? '';
+    return host.includes('.') ? host.replace(/^www\./, '') : undefined;
+  };
+
 /** What several readers find, as one thing; undefined where none of them finds anything. */
 export const group =
   <Readers extends Record<string, Read<unknown>>>(readers: Readers): Read<Found<Readers>> =>

@@ -166,6 +166,22 @@ describe('upsertContact', () => {
   });
 });
 
+describe('an upsert of unknown outcome', () => {
+  test('is done where the search finds it; that it finds nothing proves nothing', async () => {
+    const { upsertCompany, upsertContact } = account.connector.actions;
+    expect([upsertCompany.idempotent, upsertContact.idempotent]).toEqual(['no', 'no']);
+    expect(await upsertContact.reconcile?.(ada)).toEqual({ outcome: 'unknown' });
+    expect(await upsertCompany.reconcile?.({ name: 'Engines' })).toEqual({ outcome: 'unknown' });
+    await upsertContact(ada);
+    await upsertCompany({ name: 'Engines' });
+    expect(await upsertContact.reconcile?.(ada)).toEqual({ outcome: 'done', output: { id: '1' } });
+    expect(await upsertCompany.reconcile?.({ name: 'Engines' })).toEqual({
+      outcome: 'done',
+      output: { id: '1' },
+    });
+  });
+});
+
 describe('getContact', () => {
   test.each([
     ['its id', { id: '1' }],

@@ -1,4 +1,9 @@
-import { type ActionContext, type ConnectorContext, TouchlineError } from '@touchline/core';
+import {
+  type ActionContext,
+  type ConnectorContext,
+  type Reconciliation,
+  TouchlineError,
+} from '@touchline/core';
 import type { z } from 'zod';
 import type { UpsertCompanyOutput, upsertCompany } from '../../contract.ts';
 import type { PipedriveSettings } from '../config.ts';
@@ -33,6 +38,15 @@ export const runUpsertCompany = async (input: Company, context: Context): Promis
   const known = await findOrganization(input, context);
   if (known !== undefined) return updateRecord('organizations', known, fields, context);
   return createRecord('organizations', { name: name ?? domain ?? externalId, ...fields }, context);
+};
+
+/** What a creation of unknown outcome made, if the search finds it. */
+export const reconcileOrganization = async (
+  input: Company,
+  context: Context,
+): Promise<Reconciliation<UpsertCompanyOutput>> => {
+  const id = await findOrganization(input, context);
+  return id === undefined ? { outcome: 'unknown' } : { outcome: 'done', output: { id: String(id) } };
 };
 
 /** The eldest organization of this name. */

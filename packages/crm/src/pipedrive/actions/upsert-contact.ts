@@ -1,8 +1,8 @@
-import type { ActionContext } from '@touchline/core';
+import type { ActionContext, Reconciliation } from '@touchline/core';
 import { z } from 'zod';
 import type { UpsertContactOutput, upsertContact } from '../../contract.ts';
 import type { PipedriveSettings } from '../config.ts';
-import { findByAddress, findByOwnId, requireKey } from './find-person.ts';
+import { findByAddress, findByOwnId, findPersonId, requireKey } from './find-person.ts';
 import {
   createRecord,
   numberOf,
@@ -38,6 +38,15 @@ export const runUpsertContact = async (input: Contact, context: Context): Promis
   const person = await adoptable(await findByAddress(input, context), input, context);
   if (person !== undefined) return update(person, input, context);
   return createRecord('persons', await fieldsOf(input, undefined, context), context);
+};
+
+/** What a creation of unknown outcome made, if the search finds it. What it does not find may be there all the same. */
+export const reconcilePerson = async (
+  input: Contact,
+  context: Context,
+): Promise<Reconciliation<UpsertContactOutput>> => {
+  const id = await findPersonId(input, context);
+  return id === undefined ? { outcome: 'unknown' } : { outcome: 'done', output: { id: String(id) } };
 };
 
 /** A person that is known by an address alone is given your id; one that has another id of yours is somebody else. */

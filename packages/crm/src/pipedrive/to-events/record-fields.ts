@@ -2,6 +2,7 @@ import type { CustomerRef, RecordRef } from '@touchline/core';
 import {
   amount,
   country,
+  domain,
   email,
   type FieldValues,
   group,
@@ -67,12 +68,6 @@ const activity = {
 
 const held = { ...activity, startAt: due };
 
-const domain: Read<string> = (values) => {
-  const website = values.get('website') ?? '';
-  const host = URL.parse(/^https?:\/\//i.test(website) ? website : `https://${website}`)?.hostname ?? '';
-  return host.includes('.') ? host.replace(/^www\./, '') : undefined;
-};
-
 /**
  * Where each field of an event's data stands among a record's fields.
  *
@@ -92,7 +87,7 @@ const fields = {
   company: {
     ...common,
     name: text('name'),
-    domain,
+    domain: domain('website'),
     address: addressOf('address'),
     industry: text('industry'),
     employeeCount: number('employee_count', isCount),

@@ -2,6 +2,7 @@ import type { CustomerRef, RecordRef } from '@touchline/core';
 import {
   amount,
   country,
+  domain,
   email,
   type FieldValues,
   group,
@@ -34,13 +35,6 @@ const addressOf = (prefix: '' | 'Mailing' | 'Billing') =>
     postalCode: text(`${prefix}PostalCode`),
     country: country(`${prefix}CountryCode`, `${prefix}Country`),
   });
-
-/** `https://www.example.com/about` is the domain `example.com`. */
-const domain: Read<string> = (values) => {
-  const website = values.get('Website') ?? '';
-  const host = URL.parse(/^https?:\/\//i.test(website) ? website : `https://${website}`)?.hostname ?? '';
-  return host.includes('.') ? host.replace(/^www\./, '') : undefined;
-};
 
 const minutes: Read<number> = (values, settings) => {
   const value = number('DurationInMinutes', isCount)(values, settings);
@@ -85,7 +79,7 @@ const fields = {
   company: {
     ...common,
     name: text('Name'),
-    domain,
+    domain: domain('Website'),
     phone: text('Phone'),
     address: addressOf('Billing'),
     industry: text('Industry'),
