@@ -9,6 +9,9 @@ import { z } from 'zod';
  */
 export const salesforceApiVersion = 'v68.0';
 
+/** The query parameter that holds the secret of outbound messages. */
+export const secretParameter = 'token';
+
 /** API names of fields, also of the org's own: `Customer_Number__c`. */
 const fieldName = z.string().regex(/^[A-Za-z]\w{0,79}$/, 'must be the API name of a field');
 
@@ -63,7 +66,10 @@ export const salesforceConfig = z.object({
   webhookSecretIn: z
     .enum(['query', 'path'])
     .default('query')
-    .describe('Where the secret stands in the URL: `?token=…`, or as the last segment of the path.'),
+    .describe(
+      'Where the secret stands in the URL: `?token=…`, or as the last segment of the path. Only the first is left out of what is kept ' +
+        'of a message that was not understood.',
+    ),
   webhookCredentials: secrets()
     .optional()
     .describe(

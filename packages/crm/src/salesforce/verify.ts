@@ -8,11 +8,8 @@ import {
   verifySignature,
   type WebhookRequest,
 } from '@touchline/core';
-import { isSameId, type SalesforceSettings } from './config.ts';
+import { isSameId, type SalesforceSettings, secretParameter } from './config.ts';
 import { readOutboundMessage } from './outbound-message.ts';
-
-/** The query parameter that holds the secret. */
-export const secretParameter = 'token';
 
 const secretInQuery: SignatureScheme = { kind: 'sharedSecret', secret: { query: secretParameter } };
 

@@ -1,5 +1,5 @@
 import type { WebhookRequest } from '@touchline/core';
-import { secretParameter } from '../verify.ts';
+import { secretParameter } from '../config.ts';
 import type { FieldValue } from './store.ts';
 
 /** A record of which an outbound message tells. */
