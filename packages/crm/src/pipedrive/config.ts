@@ -17,12 +17,13 @@ const customField = z
 
 /** The config of the Pipedrive connector. */
 export const pipedriveConfig = z.object({
-  apiToken: secret()
-    .optional()
-    .describe('The API token of the user that the connector acts for. This or accessToken is needed.'),
-  accessToken: secret()
-    .optional()
-    .describe('In its place, the access token of an app. It lives for an hour, and is not renewed here.'),
+  token: secret().describe(
+    'The API token of the user that the connector acts for, or the access token of an app.',
+  ),
+  tokenKind: z
+    .enum(['api', 'access'])
+    .default('api')
+    .describe('Which of the two it is. An access token lives for an hour, and is not renewed here.'),
   webhookCredentials: secrets()
     .optional()
     .describe(
@@ -57,5 +58,5 @@ export const pipedriveConfig = z.object({
 /** What `pipedrive(…)` takes. */
 export interface PipedriveConfig extends z.input<typeof pipedriveConfig> {}
 
-/** The config as the connector sees it: secrets sealed. */
+/** The config as the connector sees it: defaults filled in, secrets sealed. */
 export interface PipedriveSettings extends z.output<typeof pipedriveConfig> {}

@@ -4,10 +4,10 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vit
 import { z } from 'zod';
 import type { LogActivityOutput, UpsertContactInput } from '../contract.ts';
 import {
-  apiToken,
   ownIdField,
   pipedriveAccount,
   receiveWith,
+  token,
   webhookCredentials,
   webhookUrl,
 } from './fixtures/pipedrive-account.ts';
@@ -26,20 +26,20 @@ afterEach(() => account.close());
 describe('the config', () => {
   test.each([
     ['no token', {}],
-    ['an empty token', { apiToken: '' }],
-    ['two tokens', { apiToken: 'x-token', accessToken: 'y-token' }],
-    ['an unknown key', { apiToken: 'x-token', apiKey: 'y' }],
-    ['a custom field that cannot be', { apiToken: 'x-token', personIdField: 'customer_number' }],
-    ['a URL for a domain', { apiToken: 'x-token', companyDomain: 'acme.pipedrive.com' }],
-    ['no credentials in the list', { apiToken: 'x-token', webhookCredentials: [] }],
+    ['an empty token', { token: '' }],
+    ['a token of no kind', { token: 'x-token', tokenKind: 'bearer' }],
+    ['an unknown key', { token: 'x-token', apiKey: 'y' }],
+    ['a custom field that cannot be', { token: 'x-token', personIdField: 'customer_number' }],
+    ['a URL for a domain', { token: 'x-token', companyDomain: 'acme.pipedrive.com' }],
+    ['no credentials in the list', { token: 'x-token', webhookCredentials: [] }],
   ])('with %s is refused', (_, config) => {
     expect(() => pipedrive(config as never)).toThrow(expect.objectContaining({ code: 'config.invalid' }));
   });
 
   test.each([
-    [{ apiToken: 'x-token' }, 'https://api.pipedrive.com/v1/users/me', { 'x-api-token': 'x-token' }],
+    [{ token: 'x-token' }, 'https://api.pipedrive.com/v1/users/me', { 'x-api-token': 'x-token' }],
     [
-      { accessToken: 'y-token', companyDomain: 'acme' },
+      { token: 'y-token', tokenKind: 'access' as const, companyDomain: 'acme' },
       'https://acme.pipedrive.com/v1/users/me',
       { authorization: 'Bearer y-token' },
     ],
@@ -61,7 +61,7 @@ describe('the config', () => {
 
   test('keeps its secrets to itself, and tells its shape', () => {
     const shown = `${JSON.stringify(account.connector)} ${inspect(account.connector, { depth: 9 })}`;
-    for (const secret of [apiToken, webhookCredentials]) expect(shown).not.toContain(secret);
+    for (const secret of [token, webhookCredentials]) expect(shown).not.toContain(secret);
     expect(z.toJSONSchema(pipedrive.configSchema, { io: 'input' })).toMatchObject({
       additionalProperties: false,
     });
@@ -74,7 +74,7 @@ describe('check', () => {
   });
 
   test('says when the token is not good', async () => {
-    await start({ apiToken: 'another-token' });
+    await start({ token: 'another-token' });
     await expect(account.connector.check?.()).rejects.toThrow(
       expect.objectContaining({ disposition: 'reauthorize' }),
     );

@@ -1,4 +1,4 @@
-import { defineConnector, type HeaderFields, TouchlineError } from '@touchline/core';
+import { defineConnector, type HeaderFields } from '@touchline/core';
 import { crmReactions } from '../records/crm-reactions.ts';
 import { actions } from './actions.ts';
 import { checkToken } from './check.ts';
@@ -45,17 +45,6 @@ export const pipedrive = defineConnector({
   erase: erasePerson,
 });
 
-/**
- * @see https://pipedrive.readme.io/docs/core-api-concepts-authentication
- * @throws TouchlineError `config.invalid` when there is no token, or two.
- */
-const credentialsOf = ({ apiToken, accessToken }: PipedriveSettings): HeaderFields => {
-  if (apiToken !== undefined && accessToken === undefined) return { 'x-api-token': apiToken };
-  if (accessToken !== undefined && apiToken === undefined)
-    return { authorization: `Bearer ${accessToken.reveal()}` };
-  throw new TouchlineError(
-    'config.invalid',
-    'Config of pipedrive: either apiToken or accessToken is needed, and not both.',
-    { connector: 'pipedrive' },
-  );
-};
+/** @see https://pipedrive.readme.io/docs/core-api-concepts-authentication */
+const credentialsOf = ({ token, tokenKind }: PipedriveSettings): HeaderFields =>
+  tokenKind === 'api' ? { 'x-api-token': token } : { authorization: `Bearer ${token.reveal()}` };

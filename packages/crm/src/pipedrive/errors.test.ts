@@ -1,6 +1,6 @@
 import { type FetchServer, manualClock, serveFetch } from '@touchline/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { apiToken, pipedriveAccount } from './fixtures/pipedrive-account.ts';
+import { pipedriveAccount, token } from './fixtures/pipedrive-account.ts';
 import { pipedrive } from './index.ts';
 
 let account: Awaited<ReturnType<typeof pipedriveAccount>>;
@@ -16,7 +16,7 @@ const plan = (status: number, body: unknown, headers: Record<string, string> = {
   account.sandbox.answerNext({ status, headers, body }, { method: 'POST' });
 const said = (code?: string, more: object = {}) => ({
   success: false,
-  error: `Refused for ada.lovelace@example.com: Augusta (${apiToken})`,
+  error: `Refused for ada.lovelace@example.com: Augusta (${token})`,
   error_info: 'Please check developers.pipedrive.com for more information about Pipedrive API.',
   data: null,
   additional_data: null,
@@ -146,7 +146,7 @@ describe('what an error says', () => {
       );
       const error: unknown = await upsert().catch((thrown: unknown) => thrown);
       expect(String(error)).toContain(String(status));
-      for (const secret of ['ugusta', 'ovelace', '4155550123', apiToken])
+      for (const secret of ['ugusta', 'ovelace', '4155550123', token])
         expect(`${String(error)} ${JSON.stringify(error)}`).not.toContain(secret);
     },
   );
@@ -181,7 +181,7 @@ describe('an answer that does not come', () => {
       arrive();
       return new Promise(() => {});
     });
-    const connector = pipedrive({ apiToken, baseUrl: server.url }, { clock, http: { retries: 0 } });
+    const connector = pipedrive({ token, baseUrl: server.url }, { clock, http: { retries: 0 } });
     return { connector, clock, arrived };
   };
 

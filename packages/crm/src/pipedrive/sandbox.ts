@@ -31,7 +31,7 @@ export type { PipedriveWebhookInput, PipedriveWebhookTarget } from './sandbox/we
 /** How the sandbox's account is set up. */
 export interface PipedriveSandboxOptions {
   /** The API token that is let in; as an access token too. */
-  readonly apiToken: string;
+  readonly token: string;
   /** `user:password` that webhooks are sent with. */
   readonly webhookCredentials: string;
   /** Default 11149162. */
@@ -74,7 +74,7 @@ const entities: Readonly<Record<SandboxCollection, string>> = {
 
 /** An in-memory Pipedrive. The same calls give the same ids. */
 export const pipedriveSandbox = ({
-  apiToken,
+  token,
   webhookCredentials,
   companyId = 11_149_162,
   clock = systemClock,
@@ -98,7 +98,7 @@ export const pipedriveSandbox = ({
 
   const sandbox = createSandbox({
     authorize: ({ headers }) =>
-      headers['x-api-token'] === apiToken || headers.authorization === `Bearer ${apiToken}`
+      headers['x-api-token'] === token || headers.authorization === `Bearer ${token}`
         ? undefined
         : failure(401, 'unauthorized access'),
     routes: Object.fromEntries([

@@ -1,9 +1,9 @@
 import { TouchlineError, type WebhookRequest } from '@touchline/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  apiToken,
   pipedriveAccount,
   receiveWith,
+  token,
   webhookCredentials,
   webhookUrl,
 } from './fixtures/pipedrive-account.ts';
@@ -67,14 +67,14 @@ describe('a webhook', () => {
   });
 
   test('is let in by either pair while they are changed', async () => {
-    const connector = pipedrive({ apiToken, webhookCredentials: ['next:password', webhookCredentials] });
+    const connector = pipedrive({ token, webhookCredentials: ['next:password', webhookCredentials] });
     expect((await receive(webhook(), connector)).events).toHaveLength(1);
     expect((await receive(webhook({ credentials: 'next:password' }), connector)).events).toHaveLength(1);
     await connector.close();
   });
 
   test('is not taken without credentials in the config', async () => {
-    const connector = pipedrive({ apiToken });
+    const connector = pipedrive({ token });
     await expect(receive(webhook(), connector)).rejects.toThrow(
       expect.objectContaining({ code: 'config.invalid' }),
     );

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { apiToken, ownIdField, pipedriveAccount } from '../fixtures/pipedrive-account.ts';
+import { ownIdField, pipedriveAccount, token } from '../fixtures/pipedrive-account.ts';
 
 let account: Awaited<ReturnType<typeof pipedriveAccount>>;
 
@@ -51,7 +51,7 @@ describe('upsertContact', () => {
       { call: 'GET /api/v2/persons/1', status: 200 },
       { call: 'PATCH /api/v2/persons/1', body: { first_name: 'Ada', last_name: 'King' }, status: 200 },
     ]);
-    expect(account.sandbox.calls[0]?.headers).toMatchObject({ 'x-api-token': apiToken });
+    expect(account.sandbox.calls[0]?.headers).toMatchObject({ 'x-api-token': token });
   });
 
   test('adds an address to those that are there, as the primary one, and loses none', async () => {
