@@ -93,6 +93,13 @@ describe('what Pipedrive answers', () => {
     );
   });
 
+  test('a 403 of another shape pauses the route, as a refused token does', async () => {
+    for (const body of [{}, [], 'Forbidden']) {
+      plan(403, body);
+      await expect(upsert()).rejects.toThrow(expect.objectContaining({ disposition: 'reauthorize' }));
+    }
+  });
+
   test('a 200 that says no success is a failure', async () => {
     plan(200, said('ERR_SOMETHING'));
     await expect(upsert()).rejects.toThrow(

@@ -41,7 +41,8 @@ const meaningOf = (
   if (status === 403 && planLimit.test(failure?.code ?? ''))
     return { code: 'http.server_error', retryAfterMs: hourMs };
   // A page of the network before Pipedrive, for those who went on after a 429.
-  if (status === 403 && failure === undefined) return { code: 'http.rate_limited', retryAfterMs: 600_000 };
+  if (status === 403 && /\btext\/html\b/.test(headers['content-type'] ?? ''))
+    return { code: 'http.rate_limited', retryAfterMs: 600_000 };
   if (status === 429) return { code: 'http.rate_limited', ...dailyPause(headers) };
   return {};
 };
