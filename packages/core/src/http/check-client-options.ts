@@ -34,6 +34,7 @@ const optionsSchema = z.strictObject({
   retries: z.int().min(0).optional(),
   allowPrivateAddresses: z.boolean().optional(),
   idempotencyKeyHeader: z.string().optional(),
+  sign: aFunction.optional(),
   secrets: z.array(z.unknown()).optional(),
   onCall: aFunction.optional(),
   send: aFunction.optional(),

@@ -20,7 +20,8 @@ import { repeatWhereSafe } from './in-attempt-retry.ts';
 import { prepareRequest } from './prepare-request.ts';
 import { baseUrlOf, targetOf } from './request-target.ts';
 import type { ErrorReading } from './response-error.ts';
-import type { Send } from './transport.ts';
+import { signRequest } from './sign-request.ts';
+import type { PreparedRequest, Send } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
 
 /** How an {@link HttpClient} works. */
@@ -61,6 +62,12 @@ export interface HttpClientOptions {
   readonly allowPrivateAddresses?: boolean;
   /** The header of a request's `idempotencyKey`. Default `idempotency-key`. */
   readonly idempotencyKeyHeader?: string;
+  /**
+   * Signs what goes to the base URL's origin, for a vendor whose credentials are a signature over the request. Asked once per
+   * attempt, with the request as it goes on the wire, so that a time which is signed is the attempt's own. What it gives is added to the
+   * headers, and wins over them. What it throws is thrown by the call: nothing was sent.
+   */
+  readonly sign?: (request: PreparedRequest) => HeaderFields | Promise<HeaderFields>;
   /** Further values that must never appear in a message. Those of all headers are known. */
   readonly secrets?: readonly (string | Secret)[];
   /** Told about every exchange. Its own errors are ignored. */
@@ -146,16 +153,18 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       const send = async (credentials: HeaderFields): Promise<HttpResponse<z.output<Schema>>> => {
         const carried = { ...headers, ...credentials };
         const prepared = await prepareRequest(known, asked, carried, options.idempotencyKeyHeader);
-        const call = { ...known, secrets: [...secretsIn(options), ...secretsOf(prepared)] };
         return repeatWhereSafe(
           {
-            idempotent: call.idempotent,
+            idempotent: known.idempotent,
             retries: options.retries ?? 2,
             random: options.random ?? Math.random,
             deadline,
           },
-          (attempt) =>
-            attemptOnce(asked, prepared, attempt, { call, deadline, send: transport.send, options }),
+          async (attempt) => {
+            const signed = known.outside ? prepared : await signRequest(prepared, options, deadline);
+            const call = { ...known, secrets: [...secretsIn(options), ...secretsOf(signed)] };
+            return attemptOnce(asked, signed, attempt, { call, deadline, send: transport.send, options });
+          },
         );
       };
       return await (tokens && !known.outside ? tokens.use(send, deadline) : send({}));
@@ -169,7 +178,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
 
 /** The tokens of a client; they are asked for by a client of their own, over the same transport. */
 const accessTokensOf = (
-  { clientCredentials, headers: _, ...shared }: HttpClientOptions,
+  { clientCredentials, headers: _headers, sign: _sign, ...shared }: HttpClientOptions,
   send: Send,
 ): AccessTokens | undefined => {
   if (!clientCredentials) return undefined;

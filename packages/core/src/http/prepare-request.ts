@@ -72,7 +72,7 @@ function reveal(this: unknown, key: string, value: unknown): unknown {
 }
 
 /** Later ones win, whatever the case of their names. */
-const mergeHeaders = (...layers: readonly HeaderFields[]): Readonly<Record<string, string>> => {
+export const mergeHeaders = (...layers: readonly HeaderFields[]): Readonly<Record<string, string>> => {
   const merged = new Map<string, string>();
   for (const [name, value] of layers.flatMap((layer) => Object.entries(layer))) {
     if (value === undefined) continue;
