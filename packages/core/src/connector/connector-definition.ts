@@ -87,4 +87,9 @@ export interface ConnectorDefinition<
     customer: CustomerRef,
     context: ConnectorContext<z.output<Config>>,
   ) => Promise<ErasureReceipt>;
+  /**
+   * Ends what the connector opened besides `http`, such as a pool of SMTP connections: lets what is under way end, then closes.
+   * It is called once, before the HTTP client is closed. What belongs to one instance is found by its config, an object of its own.
+   */
+  readonly close?: (context: Omit<ConnectorContext<z.output<Config>>, 'signal'>) => void | Promise<void>;
 }

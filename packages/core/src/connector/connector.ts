@@ -54,7 +54,7 @@ export interface Connector<
     customer: CustomerRef,
     options?: { readonly signal?: AbortSignal },
   ) => Promise<ErasureReceipt>;
-  /** Closes the connections that are kept open. */
+  /** Closes the connections that are kept open, once what is under way has ended. */
   readonly close: () => Promise<void>;
 }
 

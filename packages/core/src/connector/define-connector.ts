@@ -23,7 +23,7 @@ import type {
 import type { ReceiveOptions } from './inbound.ts';
 import type { ReactionResult } from './reaction.ts';
 import { defaultMaxBodyBytes, receiveWebhook } from './receive-webhook.ts';
-import { checkReport, erasureReceipt, runPart } from './run-part.ts';
+import { checkReport, erasureReceipt, inFamily, runPart } from './run-part.ts';
 
 /**
  * Defines a connector. Everything is inferred: `config` types every callback, `actions` types `call` in `on`, and the
@@ -92,7 +92,7 @@ const configure = (
   { clock = systemClock, http: httpOverrides }: ConnectorEnvironment,
 ): Connector => {
   const { id } = info;
-  const { inbound, poll, stream, check, erase } = definition;
+  const { inbound, poll, stream, check, erase, close } = definition;
   const httpOptions = { ...httpOptionsOf(definition, config), ...httpOverrides };
   const http = createHttpClient({
     ...httpOptions,
@@ -103,13 +103,24 @@ const configure = (
   });
   const base = { config, http, clock };
   const context = (signal: AbortSignal = neverAborted) => ({ ...base, signal });
+  let closing: Promise<void> | undefined;
+  const closeAll = async (): Promise<void> => {
+    try {
+      await inFamily({ connector: id }, async () => close?.(base));
+    } finally {
+      await http.close();
+    }
+  };
 
   return {
     ...info,
     actions: mapValues(implemented, (action: ImplementedAction) => bindAction(id, action, base)),
     on: mapValues(definition.on ?? {}, withConfig),
     maxBodyBytes: inbound?.maxBodyBytes ?? defaultMaxBodyBytes,
-    close: () => http.close(),
+    close: () => {
+      closing ??= closeAll();
+      return closing;
+    },
     ...(inbound && {
       receive: (request: WebhookRequest, options?: ReceiveOptions) =>
         receiveWebhook(id, inbound, catalogue, request, base, options),

@@ -101,4 +101,5 @@ export const definitionSchema = z.strictObject({
   on: z.record(z.string(), z.unknown()).optional(),
   check: aFunction.optional(),
   erase: aFunction.optional(),
+  close: aFunction.optional(),
 });
