@@ -4,6 +4,12 @@ export {
   publicKeyFromCertificate,
   requirePinnedUrl,
 } from './certificate.ts';
+export {
+  type CertificateKey,
+  type CertificateLookup,
+  type CertificateSource,
+  certificateKeyAt,
+} from './certificate-keys.ts';
 export { equalSecrets } from './constant-time.ts';
 export { type FormPair, parseFormBody, parseFormPairs, parseQueryPairs } from './form-body.ts';
 export { type JsonBodyOptions, parseJsonBody } from './json-body.ts';

@@ -1,15 +1,13 @@
 import { crc32 } from 'node:zlib';
 import {
+  certificateKeyAt,
   type InboundContext,
-  publicKeyFromCertificate,
-  requirePinnedUrl,
   SignatureError,
   type SignatureScheme,
   TouchlineError,
   verifySignature,
   type WebhookRequest,
 } from '@touchline/core';
-import { certificatesAt } from './certificates.ts';
 import { environments, type PayPalSettings } from './config.ts';
 
 /** How far the clocks may differ, in milliseconds. */
@@ -63,16 +61,16 @@ export const verifyPayPal = async (
     throw new SignatureError('webhook.timestamp_stale', 'The time of the transmission is not near.');
   for (const name of ['paypal-transmission-id', 'paypal-transmission-sig']) headerOf(request, name);
   const { certificateHost, certificateName } = environments[config.environment];
-  const url = requirePinnedUrl(headerOf(request, 'paypal-cert-url'), {
-    host: certificateHost,
-    pathPrefix: '/v1/notifications/certs/',
-  });
-  const key = publicKeyFromCertificate(await certificatesAt(url, { http, nowMs }), {
-    nowMs,
-    subjectAltName: certificateName,
-    ...(roots && { roots }),
-  });
-  verifySignature(paypalSignature(webhookIds), request, { secrets: key, clock, toleranceMs });
+  const { publicKey } = await certificateKeyAt(
+    headerOf(request, 'paypal-cert-url'),
+    {
+      pin: { host: certificateHost, pathPrefix: '/v1/notifications/certs/' },
+      subjectAltName: certificateName,
+      roots,
+    },
+    { http, nowMs },
+  );
+  verifySignature(paypalSignature(webhookIds), request, { secrets: publicKey, clock, toleranceMs });
 };
 
 const headerOf = ({ headers }: WebhookRequest, name: string): string => {

@@ -1,4 +1,6 @@
 import {
+  type CertificateKey,
+  certificateKeyAt,
   type InboundContext,
   type PublicKeyScheme,
   parseJsonBody,
@@ -7,7 +9,7 @@ import {
   verifySignature,
   type WebhookRequest,
 } from '@touchline/core';
-import { type SigningKey, signingKeyAt } from './certificates.ts';
+import { alexaCertificates } from './certificates.ts';
 import type { AlexaSettings } from './config.ts';
 
 /**
@@ -37,9 +39,10 @@ export const verifyAlexa = async (
   { config, clock, http }: InboundContext<AlexaSettings>,
 ): Promise<void> => {
   const url = certificateUrlOf(request);
-  const context = { http, nowMs: clock.now(), roots: config.trustedRoots };
-  const key = await signingKeyAt(url, context);
-  const verify = ({ publicKey }: SigningKey): void => {
+  const certificates = alexaCertificates(config.trustedRoots);
+  const lookup = { http, nowMs: clock.now() };
+  const key = await certificateKeyAt(url, certificates, lookup);
+  const verify = ({ publicKey }: CertificateKey): void => {
     verifySignature(alexaSignature, request, {
       secrets: publicKey,
       clock,
@@ -50,7 +53,7 @@ export const verifyAlexa = async (
     verify(key);
   } catch (error) {
     if (!key.mayBeReplaced || !isMismatch(error)) throw error;
-    verify(await signingKeyAt(url, context, { isStale: true }));
+    verify(await certificateKeyAt(url, certificates, { ...lookup, isStale: true }));
   }
   requireSkill(request, config);
 };
