@@ -52,6 +52,12 @@ export const emailReceived = defineEvent({
       .describe('Whether the sender is who it says.'),
     spamScore: z.number().optional().describe("The vendor's score; the higher, the more it looks like spam."),
     isSpam: z.boolean().optional(),
+    isAutomatic: z
+      .boolean()
+      .optional()
+      .describe(
+        'Whether a program sent it or a list distributed it, such as an out-of-office note (RFC 3834). Let no program answer it.',
+      ),
     sizeBytes: z.int().nonnegative().optional(),
   }),
   example: {
@@ -80,6 +86,7 @@ export const emailReceived = defineEvent({
     authentication: { spf: 'pass', dkim: 'pass', dmarc: 'pass' },
     spamScore: 0.3,
     isSpam: false,
+    isAutomatic: false,
     sizeBytes: 51_002,
   },
 });

@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto';
-import { parseJsonBody, type WebhookRequest } from '@touchline/core';
+import { parseJsonBody, timestampFromMs, type WebhookRequest } from '@touchline/core';
 import { type MailboxEntry, parseMailboxList } from '../mailbox-list.ts';
+import { decodeText } from '../mime/header-parameters.ts';
+import { decodeWords, parseMailHeaders } from '../mime/mail-headers.ts';
+import { timeOf } from '../mime/mail-time.ts';
+import { isSameOrganisation } from '../mime/same-organisation.ts';
 import { type MultipartPart, parseMultipartBody } from '../multipart-body.ts';
-import { decodeWords, type MailHeader, parseMailHeaders } from './mail-headers.ts';
 
 /**
  * Reads the form that Inbound Parse posts into what the payload's schema checks. Fields that are missing or
@@ -32,7 +35,7 @@ export const readInboundMail = ({
   const [from] = addresses('from');
   return {
     eventId: `mail-${hash('sha256', `${field('envelope') ?? ''}\n${rawHeaders}`, 'base64url')}`,
-    receivedAt: receivedAt(headers),
+    receivedAt: timestampOf(timeOf(headers)),
     messageId,
     from: from ?? (envelope?.from ? { address: envelope.from } : undefined),
     to: addresses('to'),
@@ -58,23 +61,15 @@ type FieldReader = (name: string) => string | undefined;
 const fieldReader = (parts: readonly MultipartPart[]): FieldReader => {
   const bytesOf = (name: string) =>
     parts.find((part) => part.name === name && part.filename === undefined)?.bytes;
-  const charsets = jsonRecord(decode(bytesOf('charsets'), 'utf-8'));
+  const charsets = jsonRecord(optionalText(bytesOf('charsets'), 'utf-8'));
   return (name) => {
     const charset = charsets[name];
-    return decode(bytesOf(name), typeof charset === 'string' ? charset : 'utf-8');
+    return optionalText(bytesOf(name), typeof charset === 'string' ? charset : 'utf-8');
   };
 };
 
-const decode = (bytes: Uint8Array | undefined, charset: string): string | undefined => {
-  if (bytes === undefined) return undefined;
-  try {
-    return new TextDecoder(charset).decode(bytes);
-  } catch {
-    // A charset that the platform does not know: what is ASCII in it, which is nearly always most of it,
-    // stays readable.
-    return new TextDecoder().decode(bytes);
-  }
-};
+const optionalText = (bytes: Uint8Array | undefined, charset: string): string | undefined =>
+  bytes && decodeText(bytes, charset);
 
 const jsonRecord = (json: string | undefined): Readonly<Record<string, unknown>> => {
   try {
@@ -96,21 +91,8 @@ const envelopeOf = (json: string | undefined): { from?: string; to: string[] } |
   };
 };
 
-/**
- * When SendGrid took it: the topmost Received header is its own. What the sender says (`Date`) is believed
- * only where that is missing.
- */
-const receivedAt = (headers: readonly MailHeader[]): string | undefined => {
-  const value = (name: string) => headers.find((header) => header.name.toLowerCase() === name)?.value ?? '';
-  const times = [value('received'), value('date')].map((text) => Date.parse(dateIn(text)));
-  const time = times.find((epochMs) => epochMs >= 0 && epochMs < 253_402_300_800_000);
-  return time === undefined ? undefined : new Date(time).toISOString();
-};
-
-const dateIn = (text: string): string =>
-  /\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC?|Z)/.exec(
-    text,
-  )?.[0] ?? '';
+const timestampOf = (timeMs: number | undefined): string | undefined =>
+  timeMs === undefined ? undefined : timestampFromMs(timeMs);
 
 /**
  * `{@acme.example : pass, @mailer.example : fail}`, which is not quite JSON. A signature speaks for the
@@ -124,9 +106,6 @@ const dkimOf = (results: string | undefined, from: string | undefined): string |
     .map(([, , result = '']) => result.toLowerCase());
   return aligned.includes('pass') ? 'pass' : (aligned[0] ?? 'none');
 };
-
-const isSameOrganisation = (signer: string, domain: string): boolean =>
-  signer === domain || domain.endsWith(`.${signer}`) || (domain !== '' && signer.endsWith(`.${domain}`));
 
 /** SpamAssassin's verdict; the report says how many points make spam: `(2.6 points, 5.0 required)`. */
 const spamOf = (

@@ -8,10 +8,10 @@ import {
   type TouchpointEvents,
   timestampFromSeconds,
 } from '@touchline/core';
+import { enhancedCodeIn, replyCodeIn } from '../smtp-answer.ts';
 import type { SendgridSettings } from './config.ts';
 import { mailToEvent } from './mail-to-event.ts';
 import type { SendgridEvent, SendgridPayload } from './payload.ts';
-import { enhancedCodeIn, replyCodeIn } from './smtp-answer.ts';
 
 /** What the maps work with. */
 export type Tools = InboundTools<TouchpointEvents, SendgridSettings>;

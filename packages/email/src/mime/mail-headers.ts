@@ -48,3 +48,7 @@ const quotedBytes = (text: string): Buffer =>
       .replaceAll(/=([\dA-F]{2})/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
     'latin1',
   );
+
+/** The value of the first header field of a name, given in lower case. */
+export const headerIn = (headers: readonly MailHeader[], name: string): string | undefined =>
+  headers.find((header) => header.name.toLowerCase() === name)?.value;
