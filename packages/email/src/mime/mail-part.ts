@@ -36,9 +36,22 @@ const longestBoundary = 256;
 export const takeApart = (message: Uint8Array): Pick<Mail, 'headers' | 'parts'> => {
   const apart = new Apart();
   const headers = apart.visit(Buffer.from(message.buffer, message.byteOffset, message.byteLength), 0);
-  if (headers.length === 0) throw malformed('The body is no e-mail: it has no header.');
+  if (!headers.some(({ name }) => usualNames.has(name.toLowerCase())))
+    throw malformed('The body is no e-mail: it has no header.');
   return { headers, parts: apart.parts };
 };
+
+/** An e-mail has at least one of these; JSON or a page, whose first line may pass for a header, has none. */
+const usualNames: ReadonlySet<string> = new Set([
+  'content-type',
+  'date',
+  'from',
+  'message-id',
+  'received',
+  'return-path',
+  'subject',
+  'to',
+]);
 
 interface Mail {
   readonly headers: readonly MailHeader[];
