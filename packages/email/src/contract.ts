@@ -138,6 +138,16 @@ export const sendEmail = defineAction({
     status: z
       .enum(['queued', 'sent'])
       .describe("`queued`: the vendor took it. `sent`: it left for the recipients' servers already."),
+    refusedRecipients: z
+      .array(
+        z.object({
+          address: z.string().min(1).max(998).meta(pii('email')),
+          code: z.int().min(100).max(999).optional().describe('SMTP reply code: 550.'),
+          reason: z.string().meta(pii('free_text')).optional().describe("The server's own words."),
+        }),
+      )
+      .optional()
+      .describe('Whom the vendor refused at once, while it took the e-mail for the others.'),
   }),
   effect: 'write',
   // Most vendors send again what they are given again; the few that know idempotency keys say so themselves.

@@ -1,0 +1,2 @@
+export type { SmtpConfig } from './config.ts';
+export { smtp } from './connector.ts';
