@@ -32,7 +32,7 @@ export const smtpError = (thrown: unknown, progress: SendProgress, config: SmtpS
       disposition: progress.isComplete ? 'ambiguous' : 'retry',
     });
   const reply = replyIn(thrown);
-  const { code, disposition } = reply ? meaningOf(reply.code, thrown.code) : meaningWithout(thrown, progress);
+  const { code, disposition } = reply ? meaningOf(reply.code, thrown) : meaningWithout(thrown, progress);
   const vendorCode = reply ? (enhancedCodeIn(reply.text) ?? String(reply.code)) : detailOf(thrown);
   const said = reply && redactText(reply.text, { secrets: config.auth ? [config.auth.password] : [] });
   return new TouchlineError(code, sentenceOf(progress, code, said ?? vendorCode), {
@@ -71,9 +71,13 @@ const isPassing = (code: number): boolean => code >= 400 && code < 500;
 /** 530: sign in first. 534, 535, 538: the credentials, or the way to give them. https://www.rfc-editor.org/rfc/rfc4954#section-6 */
 const credentialCodes: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
-const meaningOf = (reply: number, mailerCode: string | undefined): Meaning => {
+/** Replies before an e-mail is begun are about the server, or the connection: the next e-mail would get them too. */
+const beforeTheMail: ReadonlySet<string> = new Set(['CONN', 'EHLO', 'HELO', 'LHLO', 'STARTTLS']);
+
+const meaningOf = (reply: number, { code, command }: NodemailerError): Meaning => {
   if (isPassing(reply)) return passing;
-  if (credentialCodes.has(reply) || mailerCode === 'EAUTH') return unauthorized;
+  if (credentialCodes.has(reply) || code === 'EAUTH') return unauthorized;
+  if (beforeTheMail.has(command ?? '')) return { code: 'http.network', disposition: 'retry' };
   // 503, a bad sequence of commands, is about the session; 2yz and 3yz are not what was expected.
   if (reply < 500 || reply === 503) return passing;
   return rejected;

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 /**
  * How far the sending of one e-mail has come. SMTP knows no idempotency: once the end of the e-mail was sent, the server may have taken
@@ -9,10 +9,10 @@ import type { Readable } from 'node:stream';
 export class SendProgress {
   #content: Readable | undefined;
 
-  /** Watches the stream of the e-mail's text, and hands it on. */
+  /** The stream of the e-mail's text, watched. It is handed on in small slices, so that its end is near the end of what was sent. */
   watch(content: Readable): Readable {
-    this.#content = content;
-    return content;
+    this.#content = Readable.from(slicesOf(content), { objectMode: false });
+    return this.#content;
   }
 
   /** Whether any of the text was sent. */
@@ -24,4 +24,12 @@ export class SendProgress {
   get isComplete(): boolean {
     return this.#content?.readableEnded ?? false;
   }
+}
+
+const sliceBytes = 16 * 1_024;
+
+async function* slicesOf(content: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  for await (const chunk of content)
+    for (let start = 0; start < chunk.byteLength; start += sliceBytes)
+      yield chunk.subarray(start, start + sliceBytes);
 }

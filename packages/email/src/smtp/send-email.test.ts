@@ -237,7 +237,9 @@ describe('when the server refuses', () => {
     ['DATA', '503 5.5.1 bad sequence', 'http.server_error', 'retry', '5.5.1'],
     ['DATA', '554 5.5.1 no valid recipients', 'http.rejected', 'reject', '5.5.1'],
     ['END', '451 4.7.1 greylisted', 'http.server_error', 'retry', '4.7.1'],
+    ['END', '552 5.3.4 too big', 'http.rejected', 'reject', '5.3.4'],
     ['END', '554 5.7.1 spam', 'http.rejected', 'reject', '5.7.1'],
+    ['CONNECT', '554 5.3.2 no service here', 'http.network', 'retry', '5.3.2'],
   ])(
     'at %s with %j, the disposition follows its code',
     async (stage, reply, code, disposition, vendorCode) => {
@@ -300,14 +302,6 @@ describe('when the server refuses', () => {
     await expect(connector.actions.sendEmail({ ...mail, to })).rejects.toThrow(
       expect.objectContaining({ disposition: 'retry' }),
     );
-  });
-
-  test('an e-mail for its size before it is sent, it is rejected', async () => {
-    const { server, connector } = await open(startMailServer({ size: 1_000 }));
-    await expect(connector.actions.sendEmail({ ...mail, text: 'x'.repeat(5_000) })).rejects.toThrow(
-      expect.objectContaining({ code: 'http.rejected', disposition: 'reject' }),
-    );
-    expect(server.taken).toEqual([]);
   });
 });
 

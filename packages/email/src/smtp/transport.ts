@@ -44,8 +44,7 @@ const createSmtpTransport = (config: SmtpSettings): SmtpTransport => {
     const open = message.createReadStream.bind(message);
     message.createReadStream = (options) => {
       const content = open(options);
-      progress?.watch(content);
-      return content;
+      return progress?.watch(content) ?? content;
     };
     done();
   });
