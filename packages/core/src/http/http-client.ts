@@ -64,10 +64,13 @@ export interface HttpClientOptions {
   readonly idempotencyKeyHeader?: string;
   /**
    * Signs what goes to the base URL's origin, for a vendor whose credentials are a signature over the request. Asked once per
-   * attempt, with the request as it goes on the wire, so that a time which is signed is the attempt's own. What it gives is added to the
+   * attempt, with the request as it goes on the wire and the time of the attempt, by the client's clock. What it gives is added to the
    * headers, and wins over them. What it throws is thrown by the call: nothing was sent.
    */
-  readonly sign?: (request: PreparedRequest) => HeaderFields | Promise<HeaderFields>;
+  readonly sign?: (
+    request: PreparedRequest,
+    attempt: { readonly nowMs: number },
+  ) => HeaderFields | Promise<HeaderFields>;
   /** Further values that must never appear in a message. Those of all headers are known. */
   readonly secrets?: readonly (string | Secret)[];
   /** Told about every exchange. Its own errors are ignored. */

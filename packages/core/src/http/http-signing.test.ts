@@ -2,12 +2,13 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
 import { TouchlineError } from '../errors/touchline-error.ts';
+import { createSteppedClock } from './fixtures/stepped-clock.ts';
 import { createHttpClient, type HttpClientOptions } from './http-client.ts';
 import type { PreparedRequest, RawResponse } from './transport.ts';
 
 /** A client whose requests are noted, and answered in turn. */
 const clientOf = (
-  options: Omit<HttpClientOptions, 'clock' | 'send'>,
+  options: Omit<HttpClientOptions, 'clock' | 'send'> & Partial<Pick<HttpClientOptions, 'clock'>>,
   answers: readonly { readonly status: number; readonly text?: string }[] = [{ status: 200 }],
 ) => {
   const sent: PreparedRequest[] = [];
@@ -42,14 +43,14 @@ test('what is signed is the request as it goes on the wire, and the signature go
   expect(sent[0]?.headers).toMatchObject({ authorization: macOf(text), 'x-version': '4' });
 });
 
-test('every attempt is signed anew', async () => {
-  let attempt = 0;
-  const { http, sent } = clientOf({ sign: async () => ({ 'x-attempt': ++attempt }) }, [
+test('every attempt is signed anew, at its own time', async () => {
+  const clock = createSteppedClock(1_000, { skipUnderMs: 1_000 });
+  const { http, sent } = clientOf({ clock, sign: async (_, { nowMs }) => ({ 'x-signed-at': nowMs }) }, [
     { status: 503 },
     { status: 200 },
   ]);
   await http.get('/orders');
-  expect(sent.map(({ headers }) => headers['x-attempt'])).toEqual(['1', '2']);
+  expect(sent.map(({ headers }) => headers['x-signed-at'])).toEqual(['1000', '1050']);
 });
 
 test('an outside URL is not signed', async () => {
