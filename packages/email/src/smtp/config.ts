@@ -53,7 +53,8 @@ export const smtpConfig = z
         minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2'),
         allowUntrusted: z.boolean().default(false).describe('Believes any certificate. For tests only.'),
       })
-      .optional(),
+      .optional()
+      .describe('How the connection is encrypted, where the defaults do not fit.'),
     clientName: hostName.optional().describe('How it greets the server. Default: the name of the machine.'),
     bounceAddress: emailAddress
       .optional()
@@ -65,8 +66,13 @@ export const smtpConfig = z
       .boolean()
       .default(false)
       .describe('Asks the server to report deliveries as well, not failures and delays alone (RFC 3461).'),
-    maxConnections: z.int().min(1).max(20).default(5),
-    maxMessagesPerConnection: z.int().min(1).max(10_000).default(100),
+    maxConnections: z.int().min(1).max(20).default(5).describe('The most connections that are open at once.'),
+    maxMessagesPerConnection: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(100)
+      .describe('After so many e-mails a connection is closed and another opened.'),
     connectTimeoutMs: z
       .int()
       .min(1)
