@@ -31,7 +31,8 @@ export interface Mail {
   readonly attachments: readonly MailAttachment[];
   /** All leaves, for those who look for reports among them. */
   readonly parts: readonly MailPart[];
-  readonly sizeBytes: number;
+  /** Unset where only the header is at hand. */
+  readonly sizeBytes?: number;
 }
 
 /**

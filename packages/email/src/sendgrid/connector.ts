@@ -1,5 +1,6 @@
-import { defineConnector, emailAddress, parseJsonBody } from '@touchline/core';
+import { defineConnector, parseJsonBody } from '@touchline/core';
 import { addSuppression, getSuppression, removeSuppression, sendEmail } from '../contract.ts';
+import { addressOptedOut } from '../opted-out-address.ts';
 import { checkKey } from './check.ts';
 import { sendgridConfig } from './config.ts';
 import { eraseRecipient } from './erase.ts';
@@ -55,12 +56,9 @@ export const sendgrid = defineConnector({
   }),
 
   on: {
-    'contact.opted_out': ({ data: { channel, address, purpose, customer } }, { call, skip }) => {
-      if (channel !== 'email') return skip('not about e-mail');
-      // The global list stops all e-mail, also the receipt of an order: too much for a choice about one kind.
-      if (purpose !== undefined) return skip('about one kind of e-mail only');
-      const email = emailAddress.safeParse(address ?? customer?.email);
-      return email.success ? call.addSuppression({ address: email.data }) : skip('no e-mail address');
+    'contact.opted_out': ({ data }, { call, skip }) => {
+      const found = addressOptedOut(data);
+      return 'skip' in found ? skip(found.skip) : call.addSuppression(found);
     },
   },
 

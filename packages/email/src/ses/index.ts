@@ -1,0 +1,2 @@
+export type { SesConfig } from './config.ts';
+export { ses } from './connector.ts';
