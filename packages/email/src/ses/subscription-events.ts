@@ -45,9 +45,12 @@ export const subscriptionEvents = (
 
 const changedTopics = (now: TopicPreferences, before: TopicPreferences | undefined) => {
   const old = statusesIn(before);
-  return [...statusesIn(now)]
-    .filter(([topic, status]) => status !== old.get(topic))
-    .map(([topic, status]) => ({ topic, isIn: status !== 'OptOut' }));
+  return (
+    [...statusesIn(now)]
+      // Without what was before, only a refusal is sure to be meant.
+      .filter(([topic, status]) => (before ? status !== old.get(topic) : status === 'OptOut'))
+      .map(([topic, status]) => ({ topic, isIn: status !== 'OptOut' }))
+  );
 };
 
 const statusesIn = ({ topicSubscriptionStatus = [] }: TopicPreferences = {}): ReadonlyMap<string, string> =>

@@ -24,7 +24,7 @@ export const snsSignature = (version: '1' | '2'): PublicKeyScheme => ({
   encoding: 'base64',
   signature: { json: ['Signature'] },
   timestamp: { json: ['Timestamp'], unit: 'iso' },
-  signed: ({ request }) => signedTextOf(readSnsMessage(request)),
+  signed: ({ request, timestamp }) => signedTextOf({ ...readSnsMessage(request), Timestamp: timestamp }),
   toleranceMs: 24 * 60 * 60 * 1_000,
 });
 
