@@ -49,17 +49,17 @@ const mailOf = ({ mail, content, receipt }: SesReceived): Mail => {
 };
 
 /** `GRAY` is a check that came to nothing: there was no policy, or no signature. */
-const results: Readonly<Record<string, string>> = {
-  PASS: 'pass',
-  FAIL: 'fail',
-  GRAY: 'none',
-  PROCESSING_FAILED: 'temperror',
-};
+const results: ReadonlyMap<string, string> = new Map([
+  ['PASS', 'pass'],
+  ['FAIL', 'fail'],
+  ['GRAY', 'none'],
+  ['PROCESSING_FAILED', 'temperror'],
+]);
 
 const authenticationOf = ({ spfVerdict, dkimVerdict, dmarcVerdict }: SesReceived['receipt']) => {
   const found = Object.entries({ spf: spfVerdict, dkim: dkimVerdict, dmarc: dmarcVerdict }).flatMap(
     ([method, verdict]) => {
-      const result = results[verdict?.status ?? ''];
+      const result = results.get(verdict?.status ?? '');
       return result === undefined ? [] : [[method, result] as const];
     },
   );
