@@ -166,6 +166,15 @@ describe('a report that the mail server posts', () => {
     ]);
   });
 
+  test.each([
+    ['delayed', 'email.deferred'],
+    ['delivered', 'email.delivered'],
+    ['relayed', 'email.sent'],
+  ])('of what was %s is told', async (action, type) => {
+    const report = { recipient: 'ada@example.com', action, status: '4.4.1' };
+    expect((await receive(post(deliveryStatus([report])))).events).toMatchObject([{ type }]);
+  });
+
   test('of a complaint is told', async () => {
     const { events } = await receive(post(feedback('Feedback-Type: abuse\n')));
     expect(events.map(({ type }) => type)).toEqual(['email.complained', 'email.complained']);
