@@ -79,7 +79,10 @@ function namedVendors(file, code) {
   const own = /^packages\/([^/]+)\//.exec(file)?.[1];
   if (!vendorNeutral.includes(own) || /\.test\.ts$|\/fixtures\/|^packages\/core\/src\/events\//.test(file))
     return [];
-  const names = (vendor) => new RegExp(`(['"\`])${vendor}\\1|\\b(?:is)?${vendor}[A-Z(.]`, 'i');
+  // In any case, but a capital must follow: `sesError` names SES, and `session` does not.
+  const anyCase = (vendor) => vendor.replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`);
+  const names = (vendor) =>
+    new RegExp(`(['"\`])${anyCase(vendor)}\\1|\\b(?:[iI]s)?${anyCase(vendor)}[A-Z(.]`);
   return vendors
     .filter((vendor) => names(vendor).test(code))
     .map((vendor) => `${file}: shared code names ${vendor}`);
