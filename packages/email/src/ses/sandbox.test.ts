@@ -1,6 +1,4 @@
-import { failover } from '@touchline/core';
 import { describe, expect, test } from 'vitest';
-import { sendgrid } from '../sendgrid/index.ts';
 import { connectSandbox, credentials, noonMs, target, topicArn } from './fixtures/connected-sandbox.ts';
 import { sesSandbox } from './sandbox.ts';
 
@@ -66,20 +64,4 @@ describe('the sandbox', () => {
       SignatureVersion: '2',
     });
   });
-});
-
-test('SES stands in for SendGrid by one line', async () => {
-  const { connector } = connectSandbox();
-  const broken = sendgrid(
-    { apiKey: 'SG.abcdefghijklmnop.qrstuvwxyz0123456789' },
-    { http: { retries: 0, send: async () => ({ failure: 'network', written: false }) } },
-  );
-  await expect(
-    failover([broken, connector]).actions.sendEmail({
-      from: { address: 'hello@acme.example.com' },
-      to: [{ address: 'ada@example.com' }],
-      subject: 's',
-      text: 't',
-    }),
-  ).resolves.toMatchObject({ status: 'queued' });
 });
