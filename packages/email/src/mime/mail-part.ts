@@ -11,7 +11,7 @@ export interface MailPart {
 }
 
 /** How deep parts may be nested; no mailer goes beyond a handful. */
-const maxDepth = 32;
+const maxDepth = 16;
 
 /** How many parts an e-mail may have. */
 const maxParts = 1_000;
