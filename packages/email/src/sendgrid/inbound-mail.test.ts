@@ -76,6 +76,7 @@ describe('an e-mail that comes in', () => {
       authentication: { spf: 'pass', dkim: 'pass' },
       spamScore: 0.3,
       isSpam: false,
+      isAutomatic: false,
     });
     expect(headers).toContainEqual({
       name: 'References',

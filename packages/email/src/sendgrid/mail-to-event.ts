@@ -1,4 +1,5 @@
 import { type CustomerRef, emailAddress, type MappedEvent } from '@touchline/core';
+import { isAutomatic } from '../mime/automatic-mail.ts';
 import type { InboundMail } from './payload.ts';
 import type { Tools } from './to-events.ts';
 
@@ -16,6 +17,7 @@ export const mailToEvent = (mail: InboundMail, { event }: Pick<Tools, 'event'>):
       messageId,
       from,
       ...customerOf(from),
+      isAutomatic: isAutomatic(mail.headers),
       authentication: spf === undefined && dkim === undefined ? undefined : { spf, dkim },
     },
   });
