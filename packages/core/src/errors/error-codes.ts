@@ -73,6 +73,75 @@ export const errorCodes = {
     'Event is too large',
     'Send less, or raise the limit that the message names.',
   ),
+  'event.unknown': entry(
+    404,
+    'reject',
+    'No such event',
+    'Check its id and its source; retention may have dropped it.',
+  ),
+
+  // Requests to the server.
+  'request.invalid': entry(
+    400,
+    'reject',
+    'Request is invalid',
+    'Correct what the message names: a parameter, a header or the body.',
+  ),
+  'request.not_found': entry(
+    404,
+    'reject',
+    'No such endpoint',
+    'Check the path; GET /openapi.json lists every endpoint.',
+  ),
+  'request.method_not_allowed': entry(
+    405,
+    'reject',
+    'Endpoint has no such method',
+    'Use a method that the header `Allow` lists.',
+  ),
+  'request.unsupported_media_type': entry(
+    415,
+    'reject',
+    'Media type is not taken',
+    'Send a content type that the message lists, uncompressed.',
+  ),
+  'request.too_large': entry(
+    413,
+    'reject',
+    'Request is too large',
+    'Send less at once, or raise the limit that the message names.',
+  ),
+  'auth.missing': entry(
+    401,
+    'reject',
+    'Credentials are missing',
+    'Send an API key as `Authorization: Bearer …`; without a configured key only webhooks and probes answer.',
+  ),
+  'auth.invalid': entry(
+    401,
+    'reject',
+    'Credentials are not valid',
+    'The key is unknown or has expired, or the token does not verify; get a new one.',
+  ),
+  'auth.forbidden': entry(
+    403,
+    'reject',
+    'Not allowed',
+    'Use a key that has the scope, the tenant or the connector that the message names.',
+  ),
+  'rate.limited': entry(429, 'retry', 'Too many requests', 'Wait as long as the header `Retry-After` says.'),
+  'webhook_endpoint.unknown': entry(
+    404,
+    'reject',
+    'No such webhook endpoint',
+    'Check its id; it may have been deleted.',
+  ),
+  'webhook_endpoint.limit': entry(
+    409,
+    'reject',
+    'Too many webhook endpoints',
+    'Delete one that is no longer needed, or raise the limit.',
+  ),
 
   // Webhooks.
   'webhook.signature_missing': entry(
