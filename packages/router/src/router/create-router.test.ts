@@ -835,3 +835,20 @@ describe('the topology', () => {
     expect(topology.routes[0]?.policy).toMatchObject({ concurrency: 16, order: 'none', timeoutMs: 30_000 });
   });
 });
+
+describe('what a router is made of', () => {
+  test('can be looked at: connectors, catalogue, the stored events, what the log holds, bookmarks', async () => {
+    const { connector } = createVendor('first');
+    const router = await started({ first: connector });
+    await router.publish(sold('hat'));
+    await router.publish(sold('coat'));
+    expect(router.connectors.first).toBe(connector);
+    expect(router.catalogue.definition('shop.sold').type).toBe('shop.sold');
+    const read: [number, string][] = [];
+    for await (const { position, event } of router.read({ fromPosition: 2 })) read.push([position, event.id]);
+    expect(read).toEqual([[2, 'sale-coat']]);
+    expect(await router.stats()).toMatchObject({ events: 2, newestPosition: 2 });
+    await router.bookmarks.write('shop:page', '7');
+    expect(await router.bookmarks.read('shop:page')).toBe('7');
+  });
+});

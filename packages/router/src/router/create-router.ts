@@ -129,6 +129,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   for (const route of options.routes?.((spec) => spec as unknown as ErasedRoute) ?? []) routes.add(route);
 
   return {
+    connectors,
+    catalogue: catalogue as EventCatalogue<EventMap>,
     publish: async (draft) => (await publishAll([draft]))[0] as never,
     publishAll: publishAll as never,
     async receive(name, request) {
@@ -164,6 +166,9 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       ...Object.fromEntries([...ingresses].map(([name, ingress]) => [name, ingress.counts()])),
       [nobody]: { received: 0, events: 0, duplicates: 0, failed: 0, ignored: {}, refused: nobodys.counts() },
     }),
+    read: (range) => log.read(range),
+    stats: () => log.stats(),
+    bookmarks: log.bookmarks,
     deadLetters: log.deadLetters,
     async replay(filter, replayOptions) {
       assertOpen();

@@ -1,15 +1,20 @@
 import type {
   AppendReceipt,
+  Bookmarks,
   Clock,
   DeadLetter,
   DeadLetterFilter,
   DeadLetters,
   DraftOf,
+  EventCatalogue,
   EventLog,
   EventMap,
   EventOf,
   Kit,
+  LogStats,
+  ReadRange,
   RetentionPolicy,
+  StoredEvent,
   SubscriptionCounts,
   TouchpointEvents,
 } from '@touchline/core';
@@ -116,6 +121,10 @@ export interface Router<
   Events extends EventMap = TouchpointEvents,
   Registered extends Connectors = Connectors,
 > {
+  /** The connectors, by the names they are registered under. */
+  readonly connectors: Registered;
+  /** Knows the event types. */
+  readonly catalogue: EventCatalogue<Events>;
   /**
    * Stores an event and resolves once it is durable. Publishing the same `source` and `id` again changes nothing.
    *
@@ -159,6 +168,12 @@ export interface Router<
   topology(): Topology;
   /** What came in through each connector since the router started; `(none)` counts what was for no connector. */
   ingress(): Readonly<Record<string, IngressCounts>>;
+  /** Reads stored events in order of position, as they stood when the reading began. */
+  read(range?: ReadRange): AsyncIterable<StoredEvent>;
+  /** What the log holds. */
+  stats(): Promise<LogStats>;
+  /** Durable texts by name, beside the router's own; begin their names with what is yours. */
+  readonly bookmarks: Bookmarks;
   readonly deadLetters: Omit<DeadLetters, 'replay' | 'addWebhook'>;
   /**
    * Takes dead letters up again: deliveries go back to their routes, due at once, from the call that failed; kept webhooks
