@@ -13,12 +13,13 @@ const directions = {
   testing: ['core'],
   router: ['core'],
   openapi: ['core'],
+  server: ['core', 'router', 'openapi'],
   // Private: it measures every vendor, and reaches into their folders to do so.
   'vendor-checks': ['core', 'payments', 'email', 'chat', 'voice', 'crm', 'testing'],
 };
 
 /** Packages that serve every vendor and so name none. */
-const vendorNeutral = ['core', 'router', 'openapi', 'testing'];
+const vendorNeutral = ['core', 'router', 'openapi', 'server', 'testing'];
 const categories = ['payments', 'email', 'chat', 'voice', 'crm'];
 
 const posix = (path) => path.split(sep).join('/');
