@@ -1,0 +1,41 @@
+import { TouchlineError } from '@touchline/core';
+import { type ApiKeys, createKeyFinder, isApiKey } from './api-key.ts';
+import type { Caller } from './caller.ts';
+import { createTokenReader, type JsonWebTokenOptions } from './json-web-token.ts';
+
+/** Who is let in. */
+export interface AuthenticationOptions {
+  /** The records of API keys; see `createApiKey`. */
+  readonly apiKeys?: ApiKeys | undefined;
+  /** Takes JSON Web Tokens too. */
+  readonly jsonWebTokens?: JsonWebTokenOptions | undefined;
+  readonly now: () => number;
+}
+
+/**
+ * Finds out who calls, by the header `Authorization: Bearer …`.
+ *
+ * @throws TouchlineError `auth.missing` without the header, and always where neither keys nor tokens are configured;
+ *   `auth.invalid` where what it holds is not good.
+ */
+export type Authenticate = (request: Request) => Promise<Caller>;
+
+export const createAuthenticator = ({ apiKeys, jsonWebTokens, now }: AuthenticationOptions): Authenticate => {
+  const findKeyHolder = apiKeys && createKeyFinder(apiKeys, now);
+  const readToken = jsonWebTokens && createTokenReader(jsonWebTokens, now);
+  return async (request) => {
+    if (!findKeyHolder && !readToken)
+      throw new TouchlineError(
+        'auth.missing',
+        'No API key is configured on this server: only webhooks and probes answer.',
+      );
+    const header = request.headers.get('authorization');
+    if (header === null)
+      throw new TouchlineError('auth.missing', 'Send an API key as Authorization: Bearer and the key.');
+    const credential = /^bearer +([^\s,]+)$/i.exec(header)?.[1];
+    const read = credential === undefined || isApiKey(credential) ? findKeyHolder : readToken;
+    const caller = credential === undefined ? undefined : await read?.(credential);
+    if (!caller) throw new TouchlineError('auth.invalid', 'The credentials are unknown or have expired.');
+    return caller;
+  };
+};

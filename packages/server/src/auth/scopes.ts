@@ -1,0 +1,17 @@
+/** Everything that a key may be allowed, and what that is. */
+export const scopes = {
+  'events:write': 'Publish events.',
+  'events:read': 'Read events and the event stream.',
+  'actions:run': 'Run actions of connectors.',
+  'topology:read': 'See connectors, routes and how they are connected.',
+  operate: 'Pause and resume routes; inspect, replay and discard dead letters.',
+  'webhooks:manage': 'Create, see and delete webhook endpoints.',
+  'metrics:read': 'Read metrics.',
+  'documents:read': 'Read the API description.',
+} as const;
+
+/** What a key may be allowed; see {@link scopes}. */
+export type Scope = keyof typeof scopes;
+
+/** Whether a text is a scope. */
+export const isScope = (text: string): text is Scope => Object.hasOwn(scopes, text);

@@ -1,0 +1,76 @@
+import { TouchlineError, toTouchlineError } from '@touchline/core';
+import type { Context, Hono } from 'hono';
+import type { Authenticate } from '../auth/authenticate.ts';
+import { type Caller, requireScope } from '../auth/caller.ts';
+import { RateLimitedError, type RateLimiter } from '../limits/rate-limit.ts';
+import { problem } from '../request/answer.ts';
+import { withHeaders } from '../request/security-headers.ts';
+import { readParameters, readRequestBody } from './read-input.ts';
+import type { EndpointCall, ServerEndpoint } from './server-endpoint.ts';
+
+/** What stands between a request and an endpoint. */
+export interface MountOptions {
+  readonly authenticate: Authenticate;
+  readonly rateLimiter: RateLimiter;
+  /** The largest body, in bytes. */
+  readonly maxBodyBytes: number;
+  /** Told of what was thrown that no endpoint should throw. */
+  readonly onUnexpected: (error: TouchlineError) => void;
+}
+
+/**
+ * Puts endpoints onto a router of paths, in their order. A path that is one of an endpoint with another method answers
+ * 405, and any other 404.
+ */
+export const mountEndpoints = (
+  app: Hono,
+  endpoints: readonly ServerEndpoint[],
+  options: MountOptions,
+): void => {
+  const methods = new Map<string, string[]>();
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/\{([^}]+)\}/g, ':$1');
+    const handler = (context: Context): Promise<Response> => answer(endpoint, context, options);
+    if (endpoint.everyMethod) app.all(path, handler);
+    else {
+      app.on(endpoint.method.toUpperCase(), path, handler);
+      methods.set(path, [...(methods.get(path) ?? []), endpoint.method.toUpperCase()]);
+    }
+  }
+  for (const [path, allowed] of methods)
+    app.all(path, () =>
+      problem(new TouchlineError('request.method_not_allowed', `Use ${allowed.join(' or ')} here.`), {
+        allow: allowed.join(', '),
+      }),
+    );
+  app.notFound(() => problem(new TouchlineError('request.not_found', 'There is no such endpoint.')));
+};
+
+/** Who calls is asked before anything is read: a stranger learns nothing, and costs little. */
+const answer = async (
+  endpoint: ServerEndpoint,
+  context: Context,
+  { authenticate, rateLimiter, maxBodyBytes, onUnexpected }: MountOptions,
+): Promise<Response> => {
+  const request = context.req.raw;
+  let rate: Readonly<Record<string, string>> = {};
+  try {
+    let caller: Caller | undefined;
+    if (endpoint.scope !== undefined) {
+      caller = await authenticate(request);
+      rate = rateLimiter.count(caller);
+      requireScope(caller, endpoint.scope);
+    }
+    const call = {
+      request,
+      caller,
+      ...readParameters(endpoint, request, context.req.param()),
+      ...(await readRequestBody(endpoint, request, maxBodyBytes)),
+    };
+    return withHeaders(await endpoint.handle(call as EndpointCall), rate);
+  } catch (thrown) {
+    const error = toTouchlineError(thrown);
+    if (error !== thrown) onUnexpected(error);
+    return problem(error, error instanceof RateLimitedError ? error.headers : rate);
+  }
+};

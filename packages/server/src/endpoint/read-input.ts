@@ -1,0 +1,77 @@
+import { type Issue, issuesOf, sentenceOf, TouchlineError } from '@touchline/core';
+import type { z } from 'zod';
+import { readBody, readJson, unsupported } from '../request/read-body.ts';
+import type { ServerEndpoint } from './server-endpoint.ts';
+
+/**
+ * Parameters of the path, the query and the headers of a request, as the endpoint's schemas have them.
+ *
+ * @throws TouchlineError `request.invalid` naming what is wrong, and no value.
+ */
+export const readParameters = (
+  { parameters, query, headers }: ServerEndpoint,
+  request: Request,
+  inPath: Readonly<Record<string, string>>,
+): { readonly parameters: unknown; readonly query: unknown; readonly headers: unknown } => ({
+  parameters: parameters && validated(parameters, inPath, 'path', 'Path'),
+  query: query && validated(query, fieldsOf(new URL(request.url).searchParams), 'query', 'Query'),
+  headers: headers && validated(headers, named(request.headers, headers), 'headers', 'Headers'),
+});
+
+/**
+ * The body of a request, as the schema of its media type has it.
+ *
+ * @throws TouchlineError `request.*`
+ */
+export const readRequestBody = async (
+  { body, bodyReading = 'validated' }: ServerEndpoint,
+  request: Request,
+  maxBytes: number,
+): Promise<{ readonly body: unknown; readonly mediaType: string | undefined }> => {
+  if (!body || bodyReading === 'untouched') return { body: undefined, mediaType: undefined };
+  const { mediaType, bytes } = await readBody(request, maxBytes);
+  if (bytes.byteLength === 0 && body.optional) return { body: undefined, mediaType: undefined };
+  const media = Object.hasOwn(body.content, mediaType) ? body.content[mediaType] : undefined;
+  if (!media) throw unsupported(`Send the body as ${Object.keys(body.content).join(' or ')}.`);
+  const value = readJson(bytes);
+  const schema = bodyReading === 'validated' ? media.schema?.schema : undefined;
+  return { body: schema ? validated(schema, value, undefined, 'Body') : value, mediaType };
+};
+
+const validated = (
+  schema: z.ZodType,
+  value: unknown,
+  place: string | undefined,
+  subject: string,
+): unknown => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = issuesOf(parsed.error).slice(0, mostIssues);
+  throw new TouchlineError('request.invalid', `${subject} is invalid: ${sentenceOf(issues)}.`, {
+    issues: issues.map((issue) => within(place, issue)),
+  });
+};
+
+const mostIssues = 100;
+
+const within = (place: string | undefined, { path, message }: Issue): Issue => ({
+  path: place === undefined ? path : path === '' ? place : `${place}.${path}`,
+  message,
+});
+
+/** A name that comes twice is a list, which no schema takes. */
+const fieldsOf = (search: URLSearchParams): Record<string, unknown> =>
+  Object.fromEntries(
+    [...new Set(search.keys())].map((name) => {
+      const values = search.getAll(name);
+      return [name, values.length === 1 ? values[0] : values];
+    }),
+  );
+
+const named = (headers: Headers, schema: z.ZodObject): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(schema.shape).flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );

@@ -1,0 +1,76 @@
+import { TouchlineError } from '@touchline/core';
+import { type MetricsCollector, prometheusContentType, prometheusText } from '@touchline/router';
+import { z } from 'zod';
+import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
+import { json } from '../request/answer.ts';
+import type { ServedRouter } from '../served-router.ts';
+
+/** What probes look at. */
+export interface ProbeOptions {
+  readonly router: ServedRouter;
+  readonly metrics: MetricsCollector;
+  readonly isClosing: () => boolean;
+}
+
+/** `GET /healthz`, `/readyz` and `/metrics`. */
+export const probeEndpoints = ({ router, metrics, isClosing }: ProbeOptions): readonly ServerEndpoint[] => [
+  defineEndpoint(
+    {
+      method: 'get',
+      path: '/healthz',
+      operationId: 'checkHealth',
+      tag: 'Probes',
+      summary: 'Is the process alive',
+      description: 'For the liveness probe: it answers as long as the process does.',
+      responses: { 200: { description: 'It is.', content: statusContent('alive') } },
+    },
+    () => json({ status: 'alive' }),
+  ),
+  defineEndpoint(
+    {
+      method: 'get',
+      path: '/readyz',
+      operationId: 'checkReadiness',
+      tag: 'Probes',
+      summary: 'Is the service ready',
+      description: 'For the readiness probe: the log answers, and the service is not closing.',
+      responses: { 200: { description: 'It is.', content: statusContent('ready') } },
+      errors: ['log.closed', 'log.failed'],
+    },
+    async () => {
+      if (isClosing()) throw new TouchlineError('router.closed', 'The service is closing.');
+      await router.stats();
+      return json({ status: 'ready' });
+    },
+  ),
+  defineEndpoint(
+    {
+      method: 'get',
+      path: '/metrics',
+      operationId: 'readMetrics',
+      tag: 'Probes',
+      summary: 'Read metrics',
+      description: "Counters since the service started, in Prometheus' text format.",
+      scope: 'metrics:read',
+      responses: {
+        200: {
+          description: 'The metrics.',
+          content: { 'text/plain': { schema: { name: 'MetricsText', schema: z.string() } } },
+        },
+      },
+    },
+    async () =>
+      new Response(prometheusText(metrics.snapshot(), { status: await router.status() }), {
+        headers: { 'content-type': prometheusContentType },
+      }),
+  ),
+];
+
+const statusContent = (status: 'alive' | 'ready') => ({
+  'application/json': {
+    schema: {
+      name: status === 'alive' ? 'HealthReport' : 'ReadinessReport',
+      schema: z.object({ status: z.literal(status) }),
+    },
+  },
+});
