@@ -1,17 +1,9 @@
 import { CloudEvent, HTTP } from 'cloudevents';
 import { afterEach, describe, expect, test } from 'vitest';
 import { paymentData } from '../fixtures/acme.ts';
-import { payment, shopServer } from '../fixtures/shop-server.ts';
+import { closeAll, open, payment } from '../fixtures/shop-server.ts';
 
-const opened: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  await Promise.all(opened.splice(0).map((server) => server.close()));
-});
-const open = async (options?: Parameters<typeof shopServer>[0]) => {
-  const shop = await shopServer(options);
-  opened.push(shop.server);
-  return shop;
-};
+afterEach(closeAll);
 
 describe('publishing', () => {
   test('a draft answers its receipt once it is durable, and it reaches the routes', async () => {

@@ -1,0 +1,176 @@
+import { errorCodes } from '@touchline/core';
+import { afterEach, describe, expect, test } from 'vitest';
+import { closeAll, keys, open, payment } from '../fixtures/shop-server.ts';
+
+afterEach(closeAll);
+
+type Shop = Awaited<ReturnType<typeof open>>;
+type Answer = Awaited<ReturnType<Shop['call']>>;
+
+/** Each answer is a problem document whose code the table explains, and shows nothing of the inside. */
+const expectProblem = ({ status, headers, body }: Answer, code: keyof typeof errorCodes): void => {
+  expect([body.code, status]).toEqual([code, errorCodes[code].status]);
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(body).toMatchObject({ type: `urn:touchline:error:${code}`, title: errorCodes[code].title });
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(JSON.stringify(body)).not.toMatch(/node_modules|\.ts:\d|\\n +at /);
+};
+
+const deeplyNested = `${'['.repeat(500)}${']'.repeat(500)}`;
+const action = '/v1/connectors/acme/actions/writeNote';
+
+/** Where bodies go. */
+const withBody = ['/v1/events', action, '/v1/dead-letters/replay', '/v1/dead-letters/discard'];
+
+describe.each(withBody)('POST %s refuses', (path) => {
+  test.each([
+    ['what is not JSON', '{"a":', 'request.invalid'],
+    ['what is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 'request.invalid'],
+    ['what is nested too deeply', deeplyNested, 'request.invalid'],
+    ['no body', '', 'request.invalid'],
+    ['what is larger than the limit', JSON.stringify('x'.repeat(2_000)), 'request.too_large'],
+  ] as const)('%s', async (_name, body, code) => {
+    const { call } = await open({ maxBodyBytes: 1_000 });
+    expectProblem(await call('POST', path, { body, headers: { 'content-type': 'application/json' } }), code);
+  });
+
+  test.each([
+    ['another media type', { 'content-type': 'text/xml' }],
+    ['no media type', { 'content-type': '' }],
+    ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
+    ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
+  ])('%s', async (_name, headers) => {
+    const { call } = await open();
+    expectProblem(await call('POST', path, { body: '{}', headers }), 'request.unsupported_media_type');
+  });
+
+  test('unknown fields', async () => {
+    const { call } = await open();
+    const { status, body } = await call('POST', path, {
+      body: { ...payment('evt_1'), filter: {}, customer: 'c', line: 'l', surprising_field: 1 },
+    });
+    expect([400, 422]).toContain(status);
+    expect(JSON.stringify(body.errors)).toContain('surprising_field');
+  });
+});
+
+test('a body that does not say its length is counted as it comes', async () => {
+  const { server } = await open({ maxBodyBytes: 1_000 });
+  let pulled = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      pulled += 1;
+      controller.enqueue(new Uint8Array(500).fill(0x20));
+    },
+  });
+  const response = await server.fetch(
+    new Request('http://shop.test/v1/events', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${keys.admin.key}`, 'content-type': 'application/json' },
+      body,
+      duplex: 'half',
+    } as RequestInit),
+  );
+  expect(response.status).toBe(413);
+  expect(pulled).toBeLessThan(10);
+});
+
+test.each([
+  ['DELETE', '/v1/events', 'GET, POST'],
+  ['POST', '/v1/events/evt_1', 'GET'],
+  ['PUT', '/v1/routes', 'GET'],
+  ['GET', '/v1/routes/acme/pause', 'POST'],
+  ['POST', '/healthz', 'GET'],
+  ['POST', '/docs', 'GET'],
+  ['OPTIONS', '/v1/events', 'GET, POST'],
+])('%s %s is answered 405 with what is allowed', async (method, path, allowed) => {
+  const { call } = await open();
+  const answer = await call(method, path);
+  expectProblem(answer, 'request.method_not_allowed');
+  expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort());
+});
+
+test.each(['/', '/v1', '/v1/nothing', '/v1/events/a/b', '/docs/../../etc/passwd', '/favicon.ico'])(
+  '%s is answered 404',
+  async (path) => {
+    const { call } = await open();
+    expectProblem(await call('GET', path), 'request.not_found');
+  },
+);
+
+test.each([
+  '/v1/events?surprise=1',
+  '/v1/events?limit=0',
+  '/v1/events?limit=1001',
+  '/v1/events?limit=1.5',
+  '/v1/events?limit=1&limit=2',
+  '/v1/events?types=Payment..x',
+  '/v1/events?from=yesterday',
+  '/v1/events?cursor=',
+  '/v1/events?__proto__=1',
+  '/v1/events?source=',
+  '/v1/dead-letters?stages=nowhere',
+  '/v1/dead-letters?kind=other',
+  '/v1/dead-letters?cursor=abc',
+  '/docs/package.json',
+])('GET %s is answered 400', async (path) => {
+  const { call } = await open();
+  expectProblem(await call('GET', path), 'request.invalid');
+});
+
+test('what there is not is answered 404, by what it is', async () => {
+  const { call } = await open();
+  expectProblem(await call('GET', '/v1/events/none?source=/app'), 'event.unknown');
+  expectProblem(await call('GET', '/v1/dead-letters/none'), 'dead_letter.unknown');
+  expectProblem(await call('POST', '/v1/routes/none/resume'), 'route.unknown');
+  expectProblem(
+    await call('POST', '/v1/connectors/none/actions/writeNote', { body: {} }),
+    'connector.unknown',
+  );
+  expectProblem(await call('POST', '/v1/connectors/acme/actions/none', { body: {} }), 'action.unknown');
+  expectProblem(
+    await call('POST', '/v1/connectors/constructor/actions/x', { body: {} }),
+    'connector.unknown',
+  );
+  expectProblem(await call('POST', '/webhooks/none', { as: 'nobody', body: {} }), 'connector.unknown');
+  expectProblem(await call('GET', '/schemas/no.such'), 'event.unknown_type');
+});
+
+test('a prototype is no way in: keys named __proto__ are left out', async () => {
+  const { call, router } = await open();
+  const body = `{"__proto__":{"polluted":true},"filter":{"__proto__":{"ids":["x"]}},"dryRun":true}`;
+  const { status } = await call('POST', '/v1/dead-letters/replay', { body });
+  expect([status, ({} as { polluted?: boolean }).polluted]).toEqual([200, undefined]);
+  expect((await router.stats()).deadLetters).toBe(0);
+});
+
+test('an idempotency key that is too long, or empty, is refused', async () => {
+  const { call } = await open();
+  for (const key of ['', 'k'.repeat(256)])
+    expectProblem(
+      await call('POST', '/v1/events', { body: payment(), headers: { 'idempotency-key': key } }),
+      'request.invalid',
+    );
+});
+
+test('an input that an action does not take is refused with its paths, and nothing is sent', async () => {
+  const { call, vendor } = await open();
+  const answer = await call('POST', action, { body: { customer: '', line: 3 } });
+  expectProblem(answer, 'action.input_invalid');
+  expect(answer.body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(['customer', 'line']);
+  expect(vendor.requests).toEqual([]);
+});
+
+test('a vendor that refuses or is slow is answered as such', async () => {
+  const answers = [
+    { status: 422, body: { error: { message: 'no' } } },
+    { status: 429 },
+    { status: 503 },
+    { status: 401 },
+  ];
+  const { call } = await open({ answers: [...answers] });
+  const body = { customer: 'c', line: 'l' };
+  const codes = [];
+  for (const _ of answers) codes.push((await call('POST', action, { body })).body.code);
+  expect(codes).toEqual(['http.rejected', 'http.rate_limited', 'http.server_error', 'http.unauthorized']);
+});
