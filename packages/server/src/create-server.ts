@@ -16,6 +16,7 @@ import { probeEndpoints } from './endpoints/probes.ts';
 import { publishEndpoint } from './endpoints/publish-events.ts';
 import { readEndpoints } from './endpoints/read-events.ts';
 import { routeEndpoints } from './endpoints/routes.ts';
+import { type StreamSettings, streamEndpoint } from './endpoints/stream-events.ts';
 import { topologyEndpoints } from './endpoints/topology.ts';
 import { webhookEndpoint } from './endpoints/webhooks.ts';
 import { createRateLimiter, type RateLimit } from './limits/rate-limit.ts';
@@ -23,6 +24,7 @@ import { problem } from './request/answer.ts';
 import { createOpenRequests } from './request/open-requests.ts';
 import { securityHeaders, withHeaders } from './request/security-headers.ts';
 import type { ServedRouter } from './served-router.ts';
+import { watchHead } from './stream/head-watch.ts';
 
 /** What a server is made of. */
 export interface ServerOptions<Events extends EventMap, Registered extends Connectors> {
@@ -38,6 +40,8 @@ export interface ServerOptions<Events extends EventMap, Registered extends Conne
   readonly maxBodyBytes?: number;
   /** The most events of one request. Default 1,000. */
   readonly maxBatchEvents?: number;
+  /** How events are streamed. */
+  readonly streams?: StreamSettings;
   /** The web pages that may call this server, by origin: `https://admin.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Lets everybody read `/openapi.json`, `/asyncapi.json`, `/schemas` and `/docs`. Default: `documents:read` is needed. */
@@ -90,9 +94,12 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const { now } = clock;
   const metrics = collectMetrics(options.router, { clock });
   const requests = createOpenRequests(clock);
+  const head = watchHead(router);
+  const closed = new AbortController();
 
   const endpoints: readonly ServerEndpoint[] = [
     publishEndpoint({ router, clock, maxBatchEvents }),
+    streamEndpoint({ router, clock, head, settings: options.streams ?? {}, closing: closed.signal }),
     ...readEndpoints(router),
     webhookEndpoint(router),
     ...topologyEndpoints(router),
@@ -145,6 +152,8 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     close({ timeoutMs = 10_000 } = {}) {
       closing ??= (async () => {
         await requests.drain(timeoutMs);
+        closed.abort();
+        head.stop();
         metrics.stop();
         await options.router.close({ timeoutMs });
       })();

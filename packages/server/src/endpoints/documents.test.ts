@@ -29,6 +29,7 @@ describe('the OpenAPI document of a server', () => {
     expect(operations).toEqual([
       'post /v1/events',
       'get /v1/events',
+      'get /v1/events/stream',
       'get /v1/events/{id}',
       'post /webhooks/{connector}',
       'get /v1/connectors',

@@ -1,0 +1,125 @@
+import { type Clock, TouchlineError } from '@touchline/core';
+import { z } from 'zod';
+import type { Caller } from '../auth/caller.ts';
+import { seesEvent } from '../auth/tenancy.ts';
+import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
+import type { ServedRouter } from '../served-router.ts';
+import { eventStream } from '../stream/event-stream.ts';
+import type { HeadWatch } from '../stream/head-watch.ts';
+import { eventFilter, rangeOf } from './read-events.ts';
+
+/** How events are streamed. */
+export interface StreamSettings {
+  /** The most streams that are open at once. Default 1,000. */
+  readonly maxStreams?: number;
+  /** Of these, the most of one key. Default 100. */
+  readonly maxStreamsPerKey?: number;
+  /** How long a stream may be silent, in milliseconds; then it sends a heartbeat. Default 15,000. */
+  readonly heartbeatMs?: number;
+  /** A reader that takes nothing for so long while there is more for it is cut off, in milliseconds. Default 30,000. */
+  readonly slowReaderMs?: number;
+}
+
+/** What streaming works with. */
+export interface StreamEndpointOptions {
+  readonly router: ServedRouter;
+  readonly clock: Clock;
+  readonly head: HeadWatch;
+  readonly settings: StreamSettings;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+/** `GET /v1/events/stream`: server-sent events. */
+export const streamEndpoint = ({
+  router,
+  clock,
+  head,
+  settings,
+  closing,
+}: StreamEndpointOptions): ServerEndpoint => {
+  const { heartbeatMs = 15_000, slowReaderMs = 30_000 } = settings;
+  const takePlace = createPlaces(settings);
+  return defineEndpoint(
+    {
+      method: 'get',
+      path: '/v1/events/stream',
+      operationId: 'streamEvents',
+      tag: 'Events',
+      summary: 'Follow the log',
+      description:
+        'Server-sent events: the `data` of each is an event, its `id` the position. Send the last one as `Last-Event-ID` to go on behind it. Comments are heartbeats. An event named `lost` tells the positions that retention dropped before you came back. Whoever does not read for too long is cut off.',
+      scope: 'events:read',
+      query: z.strictObject({
+        ...eventFilter,
+        after: z.coerce
+          .number()
+          .int()
+          .min(0)
+          .max(Number.MAX_SAFE_INTEGER)
+          .optional()
+          .describe('Begins behind this position; 0 is the beginning of the log. Default: now.'),
+      }),
+      headers: z.object({
+        'last-event-id': z
+          .string()
+          .regex(/^\d{1,15}$/, 'must be the id of an event of this stream')
+          .optional()
+          .describe('The `id` of the last event that was read; it wins over `after`.'),
+      }),
+      responses: {
+        200: {
+          description: 'The events, as long as the connection lasts.',
+          content: { 'text/event-stream': { schema: { name: 'EventStream', schema: z.string() } } },
+        },
+      },
+      errors: ['log.closed', 'log.failed'],
+    },
+    async ({ query: { after, ...filter }, headers, caller }) => {
+      const { oldestPosition, newestPosition = 0 } = await router.stats();
+      const lastEventId = headers['last-event-id'];
+      const asked = lastEventId === undefined ? after : Number(lastEventId);
+      const stream = eventStream({
+        router,
+        head,
+        clock,
+        range: rangeOf(filter),
+        sees: ({ event }) => seesEvent(caller, event),
+        // A log that was begun anew has not come as far yet.
+        afterPosition: Math.min(asked ?? newestPosition, newestPosition),
+        oldestPosition: oldestPosition ?? newestPosition + 1,
+        heartbeatMs,
+        slowReaderMs,
+        endsAtMs: caller.expiresAtMs,
+        closing,
+        onEnd: takePlace(caller),
+      });
+      return new Response(stream, {
+        headers: {
+          'content-type': 'text/event-stream',
+          // Proxies that gather answers would hold events back.
+          'x-accel-buffering': 'no',
+        },
+      });
+    },
+  );
+};
+
+/** Counts open streams. Taking a place answers how to give it back. */
+const createPlaces = ({ maxStreams = 1_000, maxStreamsPerKey = 100 }: StreamSettings) => {
+  const byCaller = new Map<string, number>();
+  let open = 0;
+  return ({ id }: Caller): (() => void) => {
+    const own = byCaller.get(id) ?? 0;
+    if (open >= maxStreams || own >= maxStreamsPerKey)
+      throw new TouchlineError('rate.limited', 'Too many event streams are open.', { retryAfterMs: 5_000 });
+    open += 1;
+    byCaller.set(id, own + 1);
+    return () => {
+      open -= 1;
+      const left = (byCaller.get(id) ?? 1) - 1;
+      if (left === 0) byCaller.delete(id);
+      else byCaller.set(id, left);
+    };
+  };
+};
