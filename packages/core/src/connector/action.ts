@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { TouchlineError } from '../errors/touchline-error.ts';
-import type { HttpClient } from '../http/index.ts';
+import type { HttpClient, Send } from '../http/index.ts';
 import { checkContract } from './check-definition.ts';
 
 /** What an action does to the vendor's data. `destructive` cannot be undone. */
@@ -151,6 +151,8 @@ export interface ActionOptions {
   readonly attemptedAtMs?: number;
   /** The W3C trace context that the vendor's requests go on with. */
   readonly trace?: { readonly traceparent: string; readonly tracestate?: string } | undefined;
+  /** Carries the vendor's requests of this call in place of the connector's own way, as a dry run does; see `createDryRun`. */
+  readonly send?: Send | undefined;
 }
 
 /** An action of a connector, ready to run: `await connector.actions.refundPayment({ … })`. */

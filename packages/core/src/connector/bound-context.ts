@@ -24,8 +24,8 @@ export class BoundContext<Config> implements ActionContext<Config> {
   }
 
   get http(): HttpClient {
-    const { trace } = this.#options;
-    return trace ? this.#base.http.with({ ...trace }) : this.#base.http;
+    const { trace, send } = this.#options;
+    return trace || send ? this.#base.http.with({ ...trace }, { send }) : this.#base.http;
   }
 
   get signal(): AbortSignal {

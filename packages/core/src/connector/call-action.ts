@@ -39,11 +39,12 @@ export const callAction = (
 
 /** Options as an object of its own members, so that whoever wraps an action may spread them. */
 const plain = (options: ActionOptions): ActionOptions => {
-  const { attempt, attemptedAtMs, trace } = options;
+  const { attempt, attemptedAtMs, trace, send } = options;
   return {
     ...(attempt !== undefined && { attempt }),
     ...(attemptedAtMs !== undefined && { attemptedAtMs }),
     ...(trace && { trace }),
+    ...(send && { send }),
     idempotencyKey: () => keyOf(options),
     signal: () => signalOf(options),
   };

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { TouchlineError } from '../errors/touchline-error.ts';
+import type { Secret } from '../privacy/secret.ts';
 import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { errorOfFailure } from './failure-error.ts';
@@ -22,6 +23,8 @@ export interface AttemptTools {
   readonly call: Call;
   readonly deadline: Deadline;
   readonly send: Send;
+  /** See `SendOptions.secrets`. */
+  readonly secrets: readonly (string | Secret)[];
   readonly options: Pick<HttpClientOptions, 'allowPrivateAddresses' | 'clock' | 'onCall' | 'toError'>;
 }
 
@@ -61,7 +64,7 @@ export const attemptOnce = async <Schema extends z.ZodType>(
 /** Sends, and follows the redirects of an outside URL. */
 const sendAndFollow = async (
   prepared: PreparedRequest,
-  { call, deadline, send, options }: AttemptTools,
+  { call, deadline, send, secrets, options }: AttemptTools,
 ): Promise<RawResponse | SendFailure> => {
   let request = prepared;
   for (let followed = 0; ; followed += 1) {
@@ -69,6 +72,7 @@ const sendAndFollow = async (
       signal: deadline.signal,
       maxResponseBytes: call.maxResponseBytes,
       outside: call.outside,
+      secrets,
     });
     const next = call.outside && followed < mostRedirects ? redirectOf(request, outcome, options) : undefined;
     if (!next) return outcome;

@@ -33,6 +33,10 @@ const plainHeaders = new Set(['accept', 'accept-encoding', 'accept-language', 'c
 
 const secretNames = /key|token|secret|sig|pass|code|auth/i;
 
+/** Whether a header or a parameter of this name holds a credential. */
+export const isCredentialName = (name: string): boolean =>
+  (secretNames.test(name) || /cookie/i.test(name)) && !/idempotency/i.test(name);
+
 const basicParts = (value: string): readonly string[] => {
   const encoded = /^basic\s+(\S+)$/i.exec(value)?.[1];
   if (encoded === undefined) return [];

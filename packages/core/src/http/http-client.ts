@@ -120,8 +120,11 @@ export interface HttpClient {
   readonly put: HttpShortForm;
   readonly patch: HttpShortForm;
   readonly delete: HttpShortForm;
-  /** The same client, whose every request carries these headers too; its connections are shared. */
-  readonly with: (headers: HeaderFields) => HttpClient;
+  /**
+   * The same client, whose every request carries these headers too; its connections are shared. With a `send` of its own, all
+   * requests are carried by that, those for access tokens included; tokens that were fetched are left alone.
+   */
+  readonly with: (headers: HeaderFields, over?: { readonly send?: Send | undefined }) => HttpClient;
   /** Lets running calls end, then closes the connections. Calls made afterwards end with `http.aborted`. */
   readonly close: () => Promise<void>;
 }
@@ -138,45 +141,47 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const transport = options.send
     ? { send: options.send, close: async () => {} }
     : createUndiciTransport(options);
-  const tokens = accessTokensOf(options, transport.send);
+  const secrets = secretsIn(options);
 
-  const request = async <Schema extends z.ZodType = z.ZodUnknown>(
-    asked: HttpRequest<Schema>,
-  ): Promise<HttpResponse<z.output<Schema>>> => {
-    const known = callOf(asked, base, options);
-    const deadline = startDeadline({
-      clock: options.clock,
-      timeoutMs: known.timeoutMs,
-      signal: asked.signal,
-      errorOf: (code) => stoppedError(code, known, false),
-    });
-    try {
-      deadline.signal.throwIfAborted();
-      const headers = known.outside ? {} : await deadline.race(clientHeaders(options));
-      const send = async (credentials: HeaderFields): Promise<HttpResponse<z.output<Schema>>> => {
-        const carried = { ...headers, ...credentials };
-        const prepared = await prepareRequest(known, asked, carried, options.idempotencyKeyHeader);
-        return repeatWhereSafe(
-          {
-            idempotent: known.idempotent,
-            retries: options.retries ?? 2,
-            random: options.random ?? Math.random,
-            deadline,
-          },
-          async (attempt) => {
-            const signed = known.outside ? prepared : await signRequest(prepared, options, deadline);
-            const call = { ...known, secrets: [...secretsIn(options), ...secretsOf(signed)] };
-            return attemptOnce(asked, signed, attempt, { call, deadline, send: transport.send, options });
-          },
-        );
-      };
-      return await (tokens && !known.outside ? tokens.use(send, deadline) : send({}));
-    } finally {
-      deadline.end();
-    }
-  };
+  const requestOver =
+    (carry: Send, tokens = accessTokensOf(options, carry)): HttpClient['request'] =>
+    async <Schema extends z.ZodType = z.ZodUnknown>(
+      asked: HttpRequest<Schema>,
+    ): Promise<HttpResponse<z.output<Schema>>> => {
+      const known = callOf(asked, base, options);
+      const deadline = startDeadline({
+        clock: options.clock,
+        timeoutMs: known.timeoutMs,
+        signal: asked.signal,
+        errorOf: (code) => stoppedError(code, known, false),
+      });
+      try {
+        deadline.signal.throwIfAborted();
+        const headers = known.outside ? {} : await deadline.race(clientHeaders(options));
+        const send = async (credentials: HeaderFields): Promise<HttpResponse<z.output<Schema>>> => {
+          const carried = { ...headers, ...credentials };
+          const prepared = await prepareRequest(known, asked, carried, options.idempotencyKeyHeader);
+          return repeatWhereSafe(
+            {
+              idempotent: known.idempotent,
+              retries: options.retries ?? 2,
+              random: options.random ?? Math.random,
+              deadline,
+            },
+            async (attempt) => {
+              const signed = known.outside ? prepared : await signRequest(prepared, options, deadline);
+              const call = { ...known, secrets: [...secrets, ...secretsOf(signed)] };
+              return attemptOnce(asked, signed, attempt, { call, deadline, send: carry, secrets, options });
+            },
+          );
+        };
+        return await (tokens && !known.outside ? tokens.use(send, deadline) : send({}));
+      } finally {
+        deadline.end();
+      }
+    };
 
-  return clientOver(request, transport.close);
+  return clientOver(requestOver(transport.send), requestOver, transport.close);
 };
 
 /** The tokens of a client; they are asked for by a client of their own, over the same transport. */
@@ -195,7 +200,11 @@ const secretsIn = ({ secrets = [], clientCredentials }: HttpClientOptions): read
   clientCredentials ? [...secrets, clientCredentials.clientSecret] : secrets;
 
 /** The short forms over a way to make requests. */
-const clientOver = (request: HttpClient['request'], close: HttpClient['close']): HttpClient => {
+const clientOver = (
+  request: HttpClient['request'],
+  requestOver: (send: Send) => HttpClient['request'],
+  close: HttpClient['close'],
+): HttpClient => {
   const shortForm =
     (method: string): HttpShortForm =>
     <Schema extends z.ZodType = z.ZodUnknown>(target: string | URL, more?: HttpRequestOptions<Schema>) => {
@@ -214,8 +223,17 @@ const clientOver = (request: HttpClient['request'], close: HttpClient['close']):
     put: shortForm('PUT'),
     patch: shortForm('PATCH'),
     delete: shortForm('DELETE'),
-    with: (headers) =>
-      clientOver((asked) => request({ ...asked, headers: { ...headers, ...asked.headers } }), close),
+    with: (headers, { send } = {}) => {
+      const withHeaders =
+        (over: HttpClient['request']): HttpClient['request'] =>
+        (asked) =>
+          over({ ...asked, headers: { ...headers, ...asked.headers } });
+      return clientOver(
+        withHeaders(send ? requestOver(send) : request),
+        (other) => withHeaders(requestOver(other)),
+        close,
+      );
+    },
     close,
   };
 };

@@ -1,4 +1,5 @@
 export type { ClientCredentials } from './access-tokens.ts';
+export { createDryRun, type DryRun, type PlannedRequest } from './dry-run.ts';
 export { encodeForm, type FormArrays, type FormFields, type FormValue } from './form.ts';
 export {
   createHttpClient,

@@ -1,3 +1,5 @@
+import type { Secret } from '../privacy/secret.ts';
+
 /**
  * The seam between what a request says and how it travels: a {@link Send} takes the exact bytes and gives the exact answer.
  * A dry run, a contract check or a sandbox puts its own in place of undici's.
@@ -53,6 +55,8 @@ export interface SendOptions {
   readonly maxResponseBytes: number;
   /** True for a URL that came from outside: the address connected to must be a public one. */
   readonly outside: boolean;
+  /** Values of the client's config that nobody may read, for whoever shows requests. */
+  readonly secrets?: readonly (string | Secret)[];
 }
 
 /** Sends one request once. Follows no redirects, repeats nothing. What it throws is passed on as it is. */
