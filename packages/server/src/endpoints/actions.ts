@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type BoundAction, TouchlineError } from '@touchline/core';
+import {
+  type ActionOptions,
+  type BoundAction,
+  createDryRun,
+  type PlannedRequest,
+  TouchlineError,
+} from '@touchline/core';
 import { type ActionEndpoint, actionEndpoints, actionScope } from '@touchline/openapi';
 import { z } from 'zod';
 import { type Caller, forbidden, mayUse } from '../auth/caller.ts';
@@ -37,10 +43,26 @@ const runEndpoint = (endpoint: ActionEndpoint, { connectors }: ServedRouter): Se
         signal: request.signal,
         ...(key !== undefined && { idempotencyKey: keyOf(caller as Caller, connector, action, key) }),
       };
-      if (dryRun === 'true') throw new TouchlineError('action.not_supported', 'No dry run yet.');
+      if (dryRun === 'true') return json({ status: 'planned', requests: await plan(bound, body, options) });
       return json({ status: 'done', output: await bound(body, options) });
     },
   };
+};
+
+/** What would be sent: up to the first request whose answer decides what comes next. */
+const plan = async (
+  action: BoundAction<unknown, unknown>,
+  input: unknown,
+  options: ActionOptions,
+): Promise<readonly PlannedRequest[]> => {
+  const { send, requests } = createDryRun();
+  try {
+    await action(input, { ...options, send });
+  } catch (thrown) {
+    // With a request in hand the error only says that nothing was sent.
+    if (requests.length === 0) throw thrown;
+  }
+  return requests;
 };
 
 const requireConnector = (caller: Caller, connector: string): void => {
