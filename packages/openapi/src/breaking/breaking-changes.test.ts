@@ -256,3 +256,17 @@ it('compares only documents of the same kind', () => {
   expect(() => breakingChanges(make(), makeAsync())).toThrow(TypeError);
   expect(() => breakingChanges({}, {})).toThrow('Both documents must be OpenAPI documents');
 });
+
+it('comes to an end where a schema holds itself, by a reference or by what it is put together of', () => {
+  const withTree = (leaf: string) => {
+    const document = makeAsync();
+    const children = { type: 'array', items: { allOf: [{ $ref: '#/components/schemas/Tree' }] } };
+    document.components.schemas.Tree = { type: 'object', properties: { leaf: { type: leaf }, children } };
+    schema(document, 'ParcelHandedOver').properties.tree = { $ref: '#/components/schemas/Tree' };
+    return document;
+  };
+  expect(breakingChanges(withTree('string'), withTree('string'))).toEqual([]);
+  expect(breakingChanges(withTree('string'), withTree('number'))).toContain(
+    'Channel ParcelHandedOver: message ParcelHandedOver: `data`: `tree`: `leaf` may be number now.',
+  );
+});

@@ -135,13 +135,12 @@ export class SchemaComparison {
   }
 }
 
+/** A schema can hold itself only through a reference: its own, or one that it is put together of. */
 const pairOf = (before: unknown, after: unknown, direction: Direction): string | undefined =>
-  isPlainObject(before) &&
-  isPlainObject(after) &&
-  typeof before.$ref === 'string' &&
-  typeof after.$ref === 'string'
-    ? `${direction} ${before.$ref} ${after.$ref}`
-    : undefined;
+  refers(before) && refers(after) ? JSON.stringify([direction, before, after]) : undefined;
+
+const refers = (schema: unknown): boolean =>
+  isPlainObject(schema) && (typeof schema.$ref === 'string' || Array.isArray(schema.allOf));
 
 const keyOf = (
   option: unknown,
