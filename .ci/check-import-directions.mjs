@@ -15,7 +15,10 @@ const directions = {
   openapi: ['core'],
   server: ['core', 'router', 'openapi'],
   // Private: it measures every vendor, and reaches into their folders to do so.
-  'vendor-checks': ['core', 'payments', 'email', 'chat', 'voice', 'crm', 'testing'],
+  'vendor-checks': [
+    ...['core', 'payments', 'email', 'chat', 'voice', 'crm', 'testing'],
+    ...['router', 'openapi', 'server'],
+  ],
 };
 
 /** Packages that serve every vendor and so name none. */

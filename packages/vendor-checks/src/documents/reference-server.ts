@@ -1,0 +1,47 @@
+import type { Connector } from '@touchline/core';
+import { createMemoryLog, createRouter } from '@touchline/router';
+import { createServer, type Server } from '@touchline/server';
+import type { ConnectorContract } from '@touchline/testing';
+import type { ConnectorSpecimen } from '@touchline/testing/connector';
+import { moduleOf, type Vendor, vendors } from '../vendors.ts';
+
+/** A server with every connector that there is, each under its folder's name, and every part of the API. */
+export const referenceServer = async (): Promise<Server> => {
+  const named = await Promise.all(
+    (await vendors()).map(async (vendor) => [vendor.name, await connectorOf(vendor)] as const),
+  );
+  const router = createRouter({
+    log: createMemoryLog(),
+    connectors: Object.fromEntries(named.filter(([, connector]) => connector !== undefined)) as Record<
+      string,
+      Connector
+    >,
+  });
+  return createServer({
+    router,
+    apiKeys: [],
+    url: 'https://touchline.acme.test',
+    info: {
+      title: 'Touchline',
+      version: '1.0.0',
+      description:
+        'The reference API: every connector that Touchline has, each registered under its own name. Yours has those that you register.',
+      license: { name: 'MIT', identifier: 'MIT' },
+      contact: {
+        name: 'Touchline',
+        url: 'https://touchline.acme.test',
+        email: 'touchline@acme.test',
+      },
+    },
+  });
+};
+
+/** A configured connector, as what proves it has it; undefined where nothing proves it yet. */
+const connectorOf = async (vendor: Vendor): Promise<Connector | undefined> => {
+  const { specimen } =
+    (await moduleOf<{ specimen: ConnectorSpecimen }>(vendor, 'fixtures/specimen.ts')) ?? {};
+  if (specimen) return specimen.factory(specimen.config as never);
+  const { contract } =
+    (await moduleOf<{ contract: ConnectorContract }>(vendor, 'fixtures/contract.ts')) ?? {};
+  return contract?.connect((send) => send);
+};
