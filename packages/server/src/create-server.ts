@@ -18,8 +18,11 @@ import { readEndpoints } from './endpoints/read-events.ts';
 import { routeEndpoints } from './endpoints/routes.ts';
 import { type StreamSettings, streamEndpoint } from './endpoints/stream-events.ts';
 import { topologyEndpoints } from './endpoints/topology.ts';
+import { type WebhookEndpointSettings, webhookEndpointEndpoints } from './endpoints/webhook-endpoints.ts';
 import { webhookEndpoint } from './endpoints/webhooks.ts';
 import { createRateLimiter, type RateLimit } from './limits/rate-limit.ts';
+import { createWebhookEndpointStore } from './outbound/webhook-endpoint-store.ts';
+import { createWebhookRoutes } from './outbound/webhook-routes.ts';
 import { problem } from './request/answer.ts';
 import { createOpenRequests } from './request/open-requests.ts';
 import { securityHeaders, withHeaders } from './request/security-headers.ts';
@@ -42,6 +45,11 @@ export interface ServerOptions<Events extends EventMap, Registered extends Conne
   readonly maxBatchEvents?: number;
   /** How events are streamed. */
   readonly streams?: StreamSettings;
+  /**
+   * How webhook endpoints are managed. They are where a connector of `@touchline/server/outbound` is registered, each a route
+   * to it; the list is kept in the log.
+   */
+  readonly webhookEndpoints?: WebhookEndpointSettings;
   /** The web pages that may call this server, by origin: `https://admin.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Lets everybody read `/openapi.json`, `/asyncapi.json`, `/schemas` and `/docs`. Default: `documents:read` is needed. */
@@ -96,12 +104,14 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const requests = createOpenRequests(clock);
   const head = watchHead(router);
   const closed = new AbortController();
+  const outbound = createOutbound(options, router, clock, onUnexpected);
 
   const endpoints: readonly ServerEndpoint[] = [
     publishEndpoint({ router, clock, maxBatchEvents }),
     streamEndpoint({ router, clock, head, settings: options.streams ?? {}, closing: closed.signal }),
     ...readEndpoints(router),
     webhookEndpoint(router),
+    ...(outbound?.endpoints ?? []),
     ...topologyEndpoints(router),
     ...routeEndpoints(router),
     ...deadLetterEndpoints(router),
@@ -154,11 +164,29 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
         await requests.drain(timeoutMs);
         closed.abort();
         head.stop();
+        outbound?.stop();
         metrics.stop();
         await options.router.close({ timeoutMs });
       })();
       return closing;
     },
+  };
+};
+
+/** Webhook endpoints, where the connector that delivers to them is registered. */
+const createOutbound = (
+  { webhookEndpoints: settings = {} }: Pick<ServerOptions<EventMap, Connectors>, 'webhookEndpoints'>,
+  router: ServedRouter,
+  clock: Clock,
+  onUnexpected: (error: TouchlineError) => void,
+) => {
+  const connector = Object.entries(router.connectors).find(([, { id }]) => id === 'webhook')?.[0];
+  if (connector === undefined) return undefined;
+  const store = createWebhookEndpointStore(router.bookmarks);
+  const routes = createWebhookRoutes({ router, connector, store, clock, onUnexpected });
+  return {
+    endpoints: webhookEndpointEndpoints({ router, store, routes, settings, clock }),
+    stop: routes.stop,
   };
 };
 

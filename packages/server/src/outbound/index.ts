@@ -1,1 +1,3 @@
-export {};
+export { webhook } from './connector.ts';
+export { deliverEvent } from './deliver-event.ts';
+export { createWebhookSecret } from './webhook-secret.ts';

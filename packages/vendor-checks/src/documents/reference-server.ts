@@ -1,8 +1,9 @@
 import type { Connector } from '@touchline/core';
 import { createMemoryLog, createRouter } from '@touchline/router';
 import { createServer, type Server } from '@touchline/server';
-import type { ConnectorContract } from '@touchline/testing';
+import { webhook } from '@touchline/server/outbound';
 import type { ConnectorSpecimen } from '@touchline/testing/connector';
+import type { ConnectorContract } from '@touchline/testing/contract';
 import { moduleOf, type Vendor, vendors } from '../vendors.ts';
 
 /** A server with every connector that there is, each under its folder's name, and every part of the API. */
@@ -12,10 +13,10 @@ export const referenceServer = async (): Promise<Server> => {
   );
   const router = createRouter({
     log: createMemoryLog(),
-    connectors: Object.fromEntries(named.filter(([, connector]) => connector !== undefined)) as Record<
-      string,
-      Connector
-    >,
+    connectors: {
+      ...(Object.fromEntries(named.filter(([, connector]) => connector)) as Record<string, Connector>),
+      webhook: webhook({}),
+    },
   });
   return createServer({
     router,

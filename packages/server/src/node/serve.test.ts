@@ -1,0 +1,105 @@
+import { createMemoryLog, createMemoryStorage, createRouter } from '@touchline/router';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createServer } from '../create-server.ts';
+import { acme, acmeVendor } from '../fixtures/acme.ts';
+import { closeAll, keys, open, payment } from '../fixtures/shop-server.ts';
+import { serve } from './index.ts';
+
+afterEach(closeAll);
+
+const authorization = `Bearer ${keys.admin.key}`;
+
+describe('over HTTP', () => {
+  test('the server answers as it does in process', async () => {
+    const { server } = await open();
+    const running = await serve(server);
+    const health = await fetch(`${running.url}/healthz`);
+    expect([health.status, await health.json()]).toEqual([200, { status: 'alive' }]);
+    const published = await fetch(`${running.url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(payment('evt_1')),
+    });
+    expect(await published.json()).toMatchObject({ receipts: [{ id: 'evt_1', duplicate: false }] });
+    const path = encodeURIComponent('a/b %ü');
+    await fetch(`${running.url}/v1/events`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify(payment('a/b %ü')),
+    });
+    const read = await fetch(`${running.url}/v1/events/${path}?source=/app`, { headers: { authorization } });
+    expect(read.status).toBe(200);
+    await running.close();
+    await expect(fetch(`${running.url}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  test('a port that is taken is told', async () => {
+    const { server } = await open();
+    const running = await serve(server);
+    await expect(serve(server, { port: running.port })).rejects.toThrow('EADDRINUSE');
+    await running.close();
+  });
+
+  test('an open event stream does not hold up the end', async () => {
+    const { server } = await open();
+    const running = await serve(server);
+    const stream = await fetch(`${running.url}/v1/events/stream`, { headers: { authorization } });
+    const text = stream.text();
+    await running.close();
+    expect(await text).toContain(': connected');
+  });
+});
+
+test('closed under load, it loses nothing that it acknowledged', async () => {
+  const storage = createMemoryStorage();
+  const vendor = acmeVendor();
+  const make = () => {
+    const router = createRouter({
+      log: createMemoryLog({ storage }),
+      connectors: { acme: acme({ apiKey: 'k', webhookKey: 'good' }, { http: { send: vendor.send } }) },
+    });
+    return { router, server: createServer({ router, apiKeys: [keys.admin.record] }) };
+  };
+  const { router, server } = make();
+  await router.start();
+  const running = await serve(server);
+
+  const acknowledged = new Set<string>();
+  const refused = new Set<number>();
+  let enough = (): void => undefined;
+  const warm = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  /** Publishes one event after another, some as webhooks, until the server is gone. */
+  const load = async (client: number): Promise<void> => {
+    for (let index = 0; ; index += 1) {
+      const id = `evt-${client}-${index}`;
+      const isWebhook = index % 2 === 0;
+      const response = await fetch(`${running.url}${isWebhook ? '/webhooks/acme' : '/v1/events'}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          ...(isWebhook ? { 'x-acme-key': 'good' } : { authorization }),
+        },
+        body: JSON.stringify(isWebhook ? { id } : payment(id)),
+      }).catch(() => undefined);
+      if (!response) return;
+      if (response.ok) acknowledged.add(id);
+      else refused.add(response.status);
+      await response.arrayBuffer().catch(() => undefined);
+      if (acknowledged.size > 300) enough();
+    }
+  };
+  const clients = Array.from({ length: 16 }, (_, client) => load(client));
+  await warm;
+  await running.close();
+  await Promise.all(clients);
+
+  expect([...refused].filter((status) => status !== 503)).toEqual([]);
+  const again = make();
+  const held = new Set<string>();
+  for await (const { event } of again.router.read()) held.add(event.id);
+  expect([...acknowledged].filter((id) => !held.has(id))).toEqual([]);
+  expect(acknowledged.size).toBeGreaterThan(300);
+  await again.server.close();
+});
