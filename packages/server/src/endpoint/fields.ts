@@ -11,7 +11,7 @@ export const typesField = z
   )
   .describe('Types or patterns such as `payment.*`, joined by commas. Default: all.');
 
-export const limitField = z.coerce.number().int().min(1).max(1_000).default(100).describe('At most so many.');
+export const limitField = z.int().min(1).max(1_000).default(100).describe('At most so many.');
 
 export const cursorField = z
   .string()

@@ -14,7 +14,7 @@ export const readParameters = (
   inPath: Readonly<Record<string, string>>,
 ): { readonly parameters: unknown; readonly query: unknown; readonly headers: unknown } => ({
   parameters: parameters && validated(parameters, inPath, 'path', 'Path'),
-  query: query && validated(query, fieldsOf(new URL(request.url).searchParams), 'query', 'Query'),
+  query: query && validated(query, fieldsOf(new URL(request.url).searchParams, query), 'query', 'Query'),
   headers: headers && validated(headers, named(request.headers, headers), 'headers', 'Headers'),
 });
 
@@ -59,14 +59,21 @@ const within = (place: string | undefined, { path, message }: Issue): Issue => (
   message,
 });
 
-/** A name that comes twice is a list, which no schema takes. */
-const fieldsOf = (search: URLSearchParams): Record<string, unknown> =>
+/** A name that comes twice is a list, which no schema takes; what a schema takes for a number is one where it is written as one. */
+const fieldsOf = (search: URLSearchParams, { shape }: z.ZodObject): Record<string, unknown> =>
   Object.fromEntries(
     [...new Set(search.keys())].map((name) => {
-      const values = search.getAll(name);
-      return [name, values.length === 1 ? values[0] : values];
+      const [text = '', ...more] = search.getAll(name);
+      if (more.length > 0) return [name, [text, ...more]];
+      const isNumber = Object.hasOwn(shape, name) && takesNumber(shape[name] as z.ZodType);
+      return [name, isNumber && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text];
     }),
   );
+
+const takesNumber = (schema: z.core.$ZodType): boolean => {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  return 'innerType' in def ? takesNumber(def.innerType) : def.type === 'number';
+};
 
 const named = (headers: Headers, schema: z.ZodObject): Record<string, string> =>
   Object.fromEntries(

@@ -52,8 +52,7 @@ export const streamEndpoint = ({
       scope: 'events:read',
       query: z.strictObject({
         ...eventFilter,
-        after: z.coerce
-          .number()
+        after: z
           .int()
           .min(0)
           .max(Number.MAX_SAFE_INTEGER)

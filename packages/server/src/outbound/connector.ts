@@ -2,7 +2,6 @@ import {
   defineConnector,
   type ErrorReading,
   type HttpResponse,
-  type Secret,
   signRequest,
   standardWebhooks,
 } from '@touchline/core';
@@ -33,7 +32,9 @@ export const webhook = defineConnector({
       deliverEvent,
       async ({ url, secrets, event }, { http, clock, idempotencyKey }) => {
         const body = new TextEncoder().encode(JSON.stringify(event));
-        const { status } = await http.post(new URL(url), {
+        const { status } = await http.request({
+          method: 'POST',
+          url,
           operation: 'event.deliver',
           body,
           headers: {
@@ -56,7 +57,7 @@ const mediaType = 'application/cloudevents+json';
 const signatureHeaders = (
   url: string,
   rawBody: Uint8Array,
-  secrets: readonly Secret[],
+  secrets: readonly string[],
   id: string,
   now: number,
 ): Record<string, string> => {

@@ -1,5 +1,14 @@
-import { defineAction, secrets } from '@touchline/core';
+import { defineAction, webUrl } from '@touchline/core';
 import { z } from 'zod';
+
+const signingSecret = z
+  .string()
+  .regex(
+    /^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'must be whsec_ and base64',
+  )
+  .refine(isCanonical, 'must be whsec_ and base64')
+  .describe('`whsec_` and base64.');
 
 /** Delivers an event to a URL of somebody else's, signed as Standard Webhooks. */
 export const deliverEvent = defineAction({
@@ -8,8 +17,13 @@ export const deliverEvent = defineAction({
   description:
     "Sends an event to a customer's URL, signed as Standard Webhooks with every secret that is given. The URL must be https and lead to a public address.",
   input: z.strictObject({
-    url: z.string().min(1).max(2_048).describe('Where to.'),
-    secrets: secrets().describe('What to sign with: `whsec_` and base64. Two while one is rotated.'),
+    url: webUrl.max(2_048).describe('Where to.'),
+    secrets: z
+      .array(signingSecret)
+      .min(1)
+      .max(4)
+      .meta({ writeOnly: true })
+      .describe('What to sign with: two while one is rotated.'),
     event: z
       .looseObject({
         specversion: z.literal('1.0'),
@@ -36,3 +50,9 @@ export const deliverEvent = defineAction({
     },
   },
 });
+
+/** Base64 can write the same bytes in several ways; only one of them is taken. */
+function isCanonical(secret: string): boolean {
+  const encoded = secret.slice('whsec_'.length);
+  return Buffer.from(encoded, 'base64').toString('base64') === encoded;
+}
