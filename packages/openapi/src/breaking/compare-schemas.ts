@@ -107,6 +107,7 @@ export class SchemaComparison {
   ): readonly string[] | undefined {
     const [old, fresh] = [this.#optionsOf(before, this.#before), this.#optionsOf(after, this.#after)];
     if (!old && !fresh) return undefined;
+    if (direction === 'taken' && takesAnything(after)) return [];
     const [olds, freshes] = [old ?? new Map([['', before]]), fresh ?? new Map([['', after]])];
     const sentences: string[] = [];
     for (const [key, option] of olds) {
@@ -158,6 +159,11 @@ const keyOf = (
   if (typeof schema.type === 'string' && schema.type !== 'object') return schema.type;
   return `option ${index + 1}`;
 };
+
+const takesAnything = (schema: Part): boolean =>
+  Object.keys(schema).every((keyword) => keyword.startsWith('x-') || annotations.has(keyword));
+
+const annotations: ReadonlySet<string> = new Set(['title', 'description', 'examples', 'default']);
 
 const nameOf = (key: string): string => (key === '' ? 'what it was' : key);
 

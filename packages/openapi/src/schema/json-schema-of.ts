@@ -1,4 +1,4 @@
-import { type JsonSchema, TouchlineError } from '@touchline/core';
+import { type JsonSchema, jsonValue, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
 
 /** The two sides of a schema: what is sent to us, and what we send. */
@@ -60,11 +60,21 @@ const generated = (
 
 type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['override']>;
 
-/** zod closes every object on the output side; only strict ones are meant so. */
+/**
+ * zod closes every object on the output side; only strict ones are meant so. And anything that JSON can hold is what every
+ * value is: written out, it would hold itself, which not every maker of clients can follow.
+ */
 const describeAsItIs: Override = ({ zodSchema, jsonSchema }) => {
+  if (zodSchema === jsonValueSchema)
+    for (const keyword of Object.keys(jsonSchema)) if (!annotations.has(keyword)) delete jsonSchema[keyword];
   const { def } = (zodSchema as z.core.$ZodTypes)._zod;
   if (def.type === 'object' && def.catchall === undefined && jsonSchema.additionalProperties === false)
     delete jsonSchema.additionalProperties;
   if (def.type === 'union' && 'discriminator' in def && jsonSchema.oneOf)
     jsonSchema[discriminatorMark] = def.discriminator;
 };
+
+/** The union that core's `jsonValue` leads to: the one that has its name. */
+const jsonValueSchema = (jsonValue as unknown as z.ZodLazy).unwrap();
+
+const annotations: ReadonlySet<string> = new Set(['id', 'description', 'x-pii']);
