@@ -1,4 +1,4 @@
-import { defineAction, emailAddress, pii, timestamp } from '@touchline/core';
+import { defineAction, emailAddress, jsonValue, pii, timestamp } from '@touchline/core';
 import { z } from 'zod';
 
 /** Text that stands in one header line: a line break in it would start a header of the writer's choice. */
@@ -92,7 +92,10 @@ const sendEmailInput = z
     template: z
       .strictObject({
         id: z.string().min(1).max(256).describe("The vendor's id of the template."),
-        data: z.record(z.string(), z.json()).optional().describe('What the template is filled with.'),
+        data: z
+          .record(z.string(), jsonValue.meta(pii('other')))
+          .optional()
+          .describe('What the template is filled with.'),
       })
       .optional()
       .describe('In place of `text` and `html`.'),
