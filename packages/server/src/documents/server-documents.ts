@@ -46,10 +46,9 @@ export const serverOpenApi = ({ router, info, url, endpoints, takesTokens }: Doc
     endpoints,
     tags: [
       ...tags,
-      ...[...new Set(Object.values(router.connectors).map(({ title }) => title))].map((title) => ({
-        name: title,
-        description: `Actions of ${title}.`,
-      })),
+      ...[...new Set(Object.values(router.connectors).map(({ title }) => title))]
+        .filter((title) => tags.every(({ name }) => name !== title))
+        .map((title) => ({ name: title, description: `Actions of ${title}.` })),
     ],
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: `An API key. Its scopes: ${scopeList}` },

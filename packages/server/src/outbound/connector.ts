@@ -19,7 +19,7 @@ import { deliverEvent } from './deliver-event.ts';
  */
 export const webhook = defineConnector({
   id: 'webhook',
-  title: 'Webhooks',
+  title: 'Outbound webhooks',
   category: 'other',
   specVersion: 1,
   config: z.object({
