@@ -43,15 +43,17 @@ function requestsOf(order: Exclude<LoadOrder, { kind: 'readers' }>): () => Parti
 }
 
 async function fire(
-  { url, connections, seconds }: Exclude<LoadOrder, { kind: 'readers' }>,
+  { url, connections, seconds, requestsPerSecond }: Exclude<LoadOrder, { kind: 'readers' }>,
   next: () => Partial<autocannon.Request>,
 ): Promise<LoadReport> {
+  // Made beforehand: what is measured is the server, and not how long it waits for the next request.
+  const made = Array.from({ length: seconds * requestsPerSecond }, next).reverse();
   const result = await autocannon({
     url,
     connections,
     duration: seconds,
     method: 'POST',
-    requests: [{ method: 'POST', setupRequest: (request) => ({ ...request, ...next() }) }],
+    requests: [{ method: 'POST', setupRequest: (request) => ({ ...request, ...(made.pop() ?? next()) }) }],
   });
   return { rate: result['2xx'] / result.duration, failed: result.non2xx + result.errors };
 }

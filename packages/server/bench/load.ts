@@ -20,6 +20,8 @@ export type LoadOrder =
 interface Cannon {
   readonly connections: number;
   readonly seconds: number;
+  /** How many requests are made beforehand, for each second. */
+  readonly requestsPerSecond: number;
   /** No two rounds send the same events. */
   readonly round: number;
 }

@@ -138,10 +138,6 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const app = new Hono().basePath(basePath);
   if (options.allowedOrigins && options.allowedOrigins.length > 0)
     app.use(crossOrigin(options.allowedOrigins));
-  app.use(async (context, next) => {
-    await next();
-    withHeaders(context.res, securityHeaders);
-  });
   app.onError((thrown) => {
     const error = toTouchlineError(thrown);
     onUnexpected(error);
@@ -156,7 +152,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
 
   let closing: Promise<void> | undefined;
   return {
-    fetch: (request) => requests.track(async () => app.fetch(request)),
+    fetch: (request) => requests.track(async () => withHeaders(await app.fetch(request), securityHeaders)),
     openApiDocument,
     asyncApiDocument,
     close({ timeoutMs = 10_000 } = {}) {

@@ -23,7 +23,12 @@ export {
 } from './named-schemes.ts';
 export { applyPublicUrl, urlPortVariants } from './public-url.ts';
 export { valueAt } from './read-source.ts';
-export { type ReadWebhookOptions, readWebhookRequest, toRequest } from './read-webhook-request.ts';
+export {
+  holdToAnnouncedLength,
+  type ReadWebhookOptions,
+  readWebhookRequest,
+  toRequest,
+} from './read-webhook-request.ts';
 export { type SignOptions, signatureOf, signRequest } from './sign-request.ts';
 export type * from './signature-scheme.ts';
 export type { NamedKey, SigningKey, SigningKeys } from './signing-key.ts';

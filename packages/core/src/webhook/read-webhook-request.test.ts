@@ -3,7 +3,14 @@ import { type AddressInfo, connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noon, requestOf } from './fixtures/signed-request.ts';
-import { readWebhookRequest, signRequest, standardWebhooks, toRequest, verifySignature } from './index.ts';
+import {
+  holdToAnnouncedLength,
+  readWebhookRequest,
+  signRequest,
+  standardWebhooks,
+  toRequest,
+  verifySignature,
+} from './index.ts';
 
 const coded = (code: string) => expect.objectContaining({ code });
 const url = 'https://shop.example.com/hooks?a=1';
@@ -103,6 +110,19 @@ describe('readWebhookRequest', () => {
       coded('webhook.body_too_large'),
     );
     expect(taken).toEqual({ chunks: 11, cancelled: true });
+  });
+
+  test('reads the body at once where the announced length is held to, within the limit all the same', async () => {
+    const held = holdToAnnouncedLength(post('{}', { 'content-length': '2' }));
+    expect((await readWebhookRequest(held)).rawBody).toEqual(new TextEncoder().encode('{}'));
+    await expect(readWebhookRequest(held)).rejects.toThrow(coded('webhook.body_malformed'));
+    const large = holdToAnnouncedLength(post('{}', { 'content-length': '1048577' }));
+    await expect(readWebhookRequest(large)).rejects.toThrow(coded('webhook.body_too_large'));
+    const unannounced = endless(new Uint8Array(100));
+    const counted = holdToAnnouncedLength(post(unannounced.body));
+    await expect(readWebhookRequest(counted, { maxBodyBytes: 1_000 })).rejects.toThrow(
+      coded('webhook.body_too_large'),
+    );
   });
 
   test('answers although the source never lets go', async () => {

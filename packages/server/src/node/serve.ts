@@ -1,6 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { holdToAnnouncedLength } from '@touchline/core';
 import type { Server } from '../create-server.ts';
 
 /** Where a server listens. */
@@ -36,7 +37,8 @@ export const serve = async (server: Server, options: ServeOptions = {}): Promise
   const { port = 0, hostname = '127.0.0.1', headersTimeoutMs = 10_000, requestTimeoutMs = 60_000 } = options;
   const http = createHttpServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    getRequestListener((request) => server.fetch(request)),
+    // Node's parser ends a body where its announced length does.
+    getRequestListener((request) => server.fetch(holdToAnnouncedLength(request))),
   );
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
