@@ -10,6 +10,7 @@ import { type ApiInfo, type OpenApi, serverAsyncApi, serverOpenApi } from './doc
 import { mountEndpoints } from './endpoint/mount-endpoints.ts';
 import type { ServerEndpoint } from './endpoint/server-endpoint.ts';
 import { actionEndpointsOf } from './endpoints/actions.ts';
+import { connectorEndpoints } from './endpoints/connectors.ts';
 import { deadLetterEndpoints } from './endpoints/dead-letters.ts';
 import { documentEndpoints } from './endpoints/documents.ts';
 import { probeEndpoints } from './endpoints/probes.ts';
@@ -113,9 +114,10 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     webhookEndpoint(router),
     ...(outbound?.endpoints ?? []),
     ...topologyEndpoints(router),
+    ...connectorEndpoints(router),
     ...routeEndpoints(router),
     ...deadLetterEndpoints(router),
-    ...probeEndpoints({ router, metrics, isClosing: () => requests.isClosing }),
+    ...probeEndpoints({ router, metrics }),
     ...documentEndpoints({
       router,
       openApi: openApiDocument,

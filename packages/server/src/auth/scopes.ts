@@ -4,7 +4,7 @@ export const scopes = {
   'events:read': 'Read events and the event stream.',
   'actions:run': 'Run actions of connectors.',
   'topology:read': 'See connectors, routes and how they are connected.',
-  operate: 'Pause and resume routes; inspect, replay and discard dead letters.',
+  operate: 'Pause and resume routes; check connectors; inspect, replay and discard dead letters.',
   'webhooks:manage': 'Create, see and delete webhook endpoints.',
   'metrics:read': 'Read metrics.',
   'documents:read': 'Read the API description.',

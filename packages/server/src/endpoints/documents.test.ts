@@ -23,6 +23,8 @@ describe('the OpenAPI document of a server', () => {
       'post /webhooks/{connector}',
       'get /v1/connectors',
       'get /v1/topology',
+      'get /v1/connectors/{connector}',
+      'post /v1/connectors/{connector}/check',
       'get /v1/routes',
       'post /v1/routes/{id}/pause',
       'post /v1/routes/{id}/resume',

@@ -39,6 +39,31 @@ describe('a webhook', () => {
   });
 });
 
+describe('a connector', () => {
+  test('is read with the schemas of its config and its actions', async () => {
+    const { call } = await open();
+    const { body } = await call('GET', '/v1/connectors/acme');
+    expect(body).toMatchObject({
+      name: 'acme',
+      config: { properties: { apiKey: { format: 'password', writeOnly: true } } },
+      actions: [{ name: 'writeNote', input: { required: ['customer', 'line'] }, idempotent: 'key' }],
+      checks: true,
+    });
+    expect(JSON.stringify(body)).not.toContain('key_acme');
+    expect((await call('GET', '/v1/connectors/acme', { as: 'south' })).body.code).toBe('connector.unknown');
+  });
+
+  test('is checked: its credentials are good, or the vendor says what is wrong', async () => {
+    const { call } = await open({ answers: [{ status: 200, body: { id: 'acct_1' } }, { status: 401 }] });
+    const check = async () => (await call('POST', '/v1/connectors/acme/check')).body;
+    expect(await check()).toEqual({ healthy: true, account: 'acct_1' });
+    expect(await check()).toMatchObject({
+      healthy: false,
+      error: { code: 'http.unauthorized', disposition: 'reauthorize' },
+    });
+  });
+});
+
 describe('a route', () => {
   test('tells how it stands, its lag with it, and may be paused and resumed', async () => {
     const { call, router, vendor, clock } = await open();

@@ -1,4 +1,3 @@
-import { TouchlineError } from '@touchline/core';
 import { type MetricsCollector, prometheusContentType, prometheusText } from '@touchline/router';
 import { z } from 'zod';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
@@ -9,11 +8,10 @@ import type { ServedRouter } from '../served-router.ts';
 export interface ProbeOptions {
   readonly router: ServedRouter;
   readonly metrics: MetricsCollector;
-  readonly isClosing: () => boolean;
 }
 
 /** `GET /healthz`, `/readyz` and `/metrics`. */
-export const probeEndpoints = ({ router, metrics, isClosing }: ProbeOptions): readonly ServerEndpoint[] => [
+export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly ServerEndpoint[] => [
   defineEndpoint(
     {
       method: 'get',
@@ -33,12 +31,12 @@ export const probeEndpoints = ({ router, metrics, isClosing }: ProbeOptions): re
       operationId: 'checkReadiness',
       tag: 'Probes',
       summary: 'Is the service ready',
-      description: 'For the readiness probe: the log answers, and the service is not closing.',
+      description:
+        'For the readiness probe: the log answers. A service that is closing answers 503, here as everywhere.',
       responses: { 200: { description: 'It is.', content: statusContent('ready') } },
       errors: ['log.closed', 'log.failed'],
     },
     async () => {
-      if (isClosing()) throw new TouchlineError('router.closed', 'The service is closing.');
       await router.stats();
       return json({ status: 'ready' });
     },

@@ -4,7 +4,6 @@ import { securityHeaders, withHeaders } from './security-headers.ts';
 
 /** The requests that are under way. */
 export interface OpenRequests {
-  readonly isClosing: boolean;
   /** Answers a request; once closing has begun, with 503. */
   track(answer: () => Promise<Response>): Promise<Response>;
   /** Takes no more requests, and waits for those under way, at most so many milliseconds. */
@@ -16,9 +15,6 @@ export const createOpenRequests = (clock: Clock): OpenRequests => {
   let isClosing = false;
   let drained = (): void => undefined;
   return {
-    get isClosing() {
-      return isClosing;
-    },
     async track(answer) {
       if (isClosing) return refusal();
       open += 1;
