@@ -1,4 +1,4 @@
-import { defineAction, defineConnector, touchpointEvents } from '@touchline/core';
+import { defineAction, defineConnector, jsonValue, touchpointEvents } from '@touchline/core';
 import type { OperationObject, PathItemObject } from 'openapi3-ts/oas31';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -156,6 +156,19 @@ describe('a schema', () => {
   it('leaves answers open to additions, and strict input closed', () => {
     expect(schemas.ParcelOutput).not.toHaveProperty('additionalProperties');
     expect(schemas.SendParcelInput).toHaveProperty('additionalProperties', false);
+  });
+
+  it('of anything that JSON can hold is any value, and holds itself no more', () => {
+    const bag = z.object({ ours: jsonValue, zods: z.json() });
+    const content = { 'application/json': { schema: { name: 'Bag', schema: bag } } };
+    const responses = { 200: { description: 'A bag.', content } };
+    const { components } = openApiDocument({
+      ...shopApi,
+      events: [],
+      endpoints: [{ ...readParcel, responses }],
+    });
+    expect(components?.schemas?.JsonValue).toEqual({ description: 'Anything that JSON can hold.' });
+    expect(JSON.stringify(components?.schemas)).not.toContain('"anyOf"');
   });
 
   it('that JSON cannot hold is refused by name', () => {

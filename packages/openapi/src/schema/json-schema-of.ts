@@ -1,4 +1,4 @@
-import { type JsonSchema, jsonValue, TouchlineError } from '@touchline/core';
+import { type JsonSchema, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
 
 /** The two sides of a schema: what is sent to us, and what we send. */
@@ -65,7 +65,7 @@ type Override = NonNullable<NonNullable<Parameters<typeof z.toJSONSchema>[1]>['o
  * value is: written out, it would hold itself, which not every maker of clients can follow.
  */
 const describeAsItIs: Override = ({ zodSchema, jsonSchema }) => {
-  if (zodSchema === jsonValueSchema)
+  if (isAnyJson(zodSchema))
     for (const keyword of Object.keys(jsonSchema)) if (!annotations.has(keyword)) delete jsonSchema[keyword];
   const { def } = (zodSchema as z.core.$ZodTypes)._zod;
   if (def.type === 'object' && def.catchall === undefined && jsonSchema.additionalProperties === false)
@@ -74,7 +74,22 @@ const describeAsItIs: Override = ({ zodSchema, jsonSchema }) => {
     jsonSchema[discriminatorMark] = def.discriminator;
 };
 
-/** The union that core's `jsonValue` leads to: the one that has its name. */
-const jsonValueSchema = (jsonValue as unknown as z.ZodLazy).unwrap();
+/** Core's `jsonValue` and zod's own `z.json()`: the union of all kinds, whose lists and objects lead back to it. */
+const isAnyJson = (schema: z.core.$ZodType): boolean => {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
+  if (def.type !== 'union') return false;
+  const options = def.options.map((option) => (option as z.core.$ZodTypes)._zod.def);
+  const leadsBack = options.filter(
+    (option) =>
+      (option.type === 'array' && isLazy(option.element)) ||
+      (option.type === 'record' && isLazy(option.valueType)),
+  );
+  return (
+    leadsBack.length === 2 &&
+    ['string', 'number', 'boolean', 'null'].every((kind) => options.some(({ type }) => type === kind))
+  );
+};
+
+const isLazy = (schema: z.core.$ZodType): boolean => (schema as z.core.$ZodTypes)._zod.def.type === 'lazy';
 
 const annotations: ReadonlySet<string> = new Set(['id', 'description', 'x-pii']);
