@@ -1,4 +1,4 @@
-import { defineAction, pii } from '@touchline/core';
+import { defineAction, jsonValue, pii } from '@touchline/core';
 import { z } from 'zod';
 
 const apiName = z.string().regex(/^[A-Za-z]\w{0,79}$/, 'must be an API name of Salesforce');
@@ -21,7 +21,7 @@ export const searchRecords = defineAction({
   }),
   output: z.object({
     records: z.array(
-      z.object({ id: z.string(), properties: z.record(z.string(), z.json().meta(pii('other'))) }),
+      z.object({ id: z.string(), properties: z.record(z.string(), jsonValue.meta(pii('other'))) }),
     ),
   }),
   effect: 'read',
