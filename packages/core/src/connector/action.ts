@@ -151,7 +151,10 @@ export interface ActionOptions {
   readonly attemptedAtMs?: number;
   /** The W3C trace context that the vendor's requests go on with. */
   readonly trace?: { readonly traceparent: string; readonly tracestate?: string } | undefined;
-  /** Carries the vendor's requests of this call in place of the connector's own way, as a dry run does; see `createDryRun`. */
+  /**
+   * Carries the vendor's requests of this call in place of the connector's own way, as a dry run does; see `createDryRun`. A connector without
+   * `http` in its definition refuses it with `action.not_supported`, and does nothing.
+   */
   readonly send?: Send | undefined;
 }
 

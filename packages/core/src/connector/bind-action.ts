@@ -22,6 +22,7 @@ export const bindAction = <Config>(
   connector: string,
   { contract, implementation }: ImplementedAction,
   base: Omit<ConnectorContext<Config>, 'signal'>,
+  { speaksHttp = true }: { readonly speaksHttp?: boolean } = {},
 ): BoundAction<unknown, unknown> => {
   const idempotent = implementation.idempotent ?? contract.idempotent;
   const subject = `${connector}.${contract.name}`;
@@ -44,6 +45,13 @@ export const bindAction = <Config>(
   const begin = (input: unknown, options: ActionOptions): unknown => {
     const parsed = readInput(input);
     requireWanted(options, subject);
+    // What carries the requests in its place would carry none, and the work would be done all the same.
+    if (options.send && !speaksHttp)
+      throw new TouchlineError(
+        'action.not_supported',
+        `${subject} does not speak HTTP, so nothing can carry its requests in its place; it has no dry run.`,
+        { connector },
+      );
     try {
       return implementation.run(parsed, context(options));
     } catch (thrown) {

@@ -114,7 +114,9 @@ const configure = (
 
   return {
     ...info,
-    actions: mapValues(implemented, (action: ImplementedAction) => bindAction(id, action, base)),
+    actions: mapValues(implemented, (action: ImplementedAction) =>
+      bindAction(id, action, base, { speaksHttp: definition.http !== undefined }),
+    ),
     on: mapValues(definition.on ?? {}, withConfig),
     maxBodyBytes: inbound?.maxBodyBytes ?? defaultMaxBodyBytes,
     close: () => {

@@ -115,3 +115,38 @@ describe('a dry run', () => {
     expect(dryRun.requests.map(({ headers }) => headers.traceparent)).toEqual([trace.traceparent]);
   });
 });
+
+test('is refused by a connector that does not speak HTTP, which then does nothing', async () => {
+  let done = 0;
+  const pigeon = defineConnector({
+    id: 'pigeon',
+    title: 'Pigeon',
+    category: 'other',
+    specVersion: 1,
+    config: z.object({}),
+    actions: (implement) => ({
+      sendLine: implement(
+        defineAction({
+          name: 'sendLine',
+          title: 'Send a line',
+          description: 'Sends a line by pigeon.',
+          input: z.strictObject({ line: z.string() }),
+          output: z.object({}),
+          effect: 'write',
+          idempotent: 'no',
+        }),
+        async () => {
+          done += 1;
+          return {};
+        },
+      ),
+    }),
+  })({});
+  const { send, requests } = createDryRun();
+  await expect(pigeon.actions.sendLine({ line: 'Hello' }, { send })).rejects.toThrow(
+    expect.objectContaining({ code: 'action.not_supported' }),
+  );
+  expect([done, requests]).toEqual([0, []]);
+  await pigeon.actions.sendLine({ line: 'Hello' });
+  expect(done).toBe(1);
+});

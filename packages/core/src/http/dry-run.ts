@@ -24,7 +24,8 @@ export interface DryRun {
 /**
  * Shows what an action would send to its vendor, and sends nothing: `await action(input, { send: dryRun.send })`. It ends at
  * the first request whose answer the action would need; a request for an access token is answered, so that the request that
- * needs the token shows too. An action that does its work without the connector's HTTP client does it.
+ * needs the token shows too. A connector that has no HTTP client, such as one for SMTP, refuses it and does nothing. One that has one,
+ * and does work by other ways too, has to do that work through it, or not at all, where it is to be tried dry.
  */
 export const createDryRun = (): DryRun => {
   const requests: PlannedRequest[] = [];

@@ -115,6 +115,7 @@ const resultOf = (contract: ActionContract): z.ZodType => {
 /** The errors that any action may answer with. */
 export const actionErrors: readonly ErrorCode[] = [
   'action.input_invalid',
+  'action.not_supported',
   'action.output_invalid',
   'delivery.ambiguous',
   'delivery.unexpected',
