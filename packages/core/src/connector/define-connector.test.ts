@@ -75,6 +75,20 @@ describe('the config of a connector', () => {
     );
   });
 
+  test('may hold an object that holds itself, such as a pool or a logger', () => {
+    class Pool {
+      readonly self = this;
+    }
+    const pooled = defineShopConnector({
+      ...minimal,
+      id: 'acme',
+      config: z.object({ pool: z.instanceof(Pool), ring: z.custom<object>() }),
+    });
+    const ring: { next?: object } = {};
+    ring.next = ring;
+    expect(pooled({ pool: new Pool(), ring }).id).toBe('acme');
+  });
+
   test('takes a secret that is sealed already', () => {
     expect(ledger({ ...ledgerConfig, apiKey: new Secret('other') }).id).toBe('acme-ledger');
   });

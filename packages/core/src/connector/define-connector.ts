@@ -149,11 +149,14 @@ const configure = (
   }
 };
 
-/** The sealed secrets of a config, wherever they stand in it. */
-const secretsWithin = (value: unknown): readonly Secret[] => {
+/** The sealed secrets of a config, wherever they stand in it; an object of a class of its own is not looked into. */
+const secretsWithin = (value: unknown, seen = new Set<object>()): readonly Secret[] => {
   if (value instanceof Secret) return [value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.values(value).flatMap(secretsWithin);
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  const prototype = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return [];
+  seen.add(value);
+  return Object.values(value).flatMap((member) => secretsWithin(member, seen));
 };
 
 /** What it throws is not told: it was made with the config, whose secrets it may quote. */
