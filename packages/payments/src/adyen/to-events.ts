@@ -1,6 +1,7 @@
+import type { Mapped } from '../event-mapping.ts';
 import type { AdyenPayload } from './payload/webhook.ts';
 import { disputeEvents } from './to-events/dispute-events.ts';
-import { type AdyenTools, contextOf, type Mapped, type NotificationMapper } from './to-events/mapper.ts';
+import { type AdyenTools, contextOf, type NotificationMapper } from './to-events/mapper.ts';
 import { paymentEvents } from './to-events/payment-events.ts';
 import { paymentMethodEvents } from './to-events/payment-method-events.ts';
 import { payoutEvents } from './to-events/payout-events.ts';

@@ -1,6 +1,7 @@
+import type { Mapped } from '../event-mapping.ts';
 import type { PayPalEvent } from './payload/event.ts';
 import { disputeEvents } from './to-events/dispute-events.ts';
-import type { Mapped, PayPalMapper, PayPalTools } from './to-events/mapper.ts';
+import type { PayPalMapper, PayPalTools } from './to-events/mapper.ts';
 import { orderEvents } from './to-events/order-events.ts';
 import { paymentEvents } from './to-events/payment-events.ts';
 import { paymentMethodEvents } from './to-events/payment-method-events.ts';

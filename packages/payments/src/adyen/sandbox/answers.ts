@@ -1,14 +1,5 @@
 import type { SandboxResponse } from '@touchline/core/sandbox';
-
-/** Thrown by a handler to answer with an error. */
-export class Refusal extends Error {
-  readonly response: SandboxResponse;
-
-  constructor(response: SandboxResponse) {
-    super(`The sandbox answers ${response.status}.`);
-    this.response = response;
-  }
-}
+import { Refusal } from '../../sandbox-refusal.ts';
 
 /** An error, as Adyen answers it: https://docs.adyen.com/development-resources/error-codes. */
 export const errorAnswer = (

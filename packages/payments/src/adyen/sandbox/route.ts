@@ -1,5 +1,6 @@
 import type { IncomingCall, SandboxResponse } from '@touchline/core/sandbox';
-import { Refusal, refuse } from './answers.ts';
+import { answered } from '../../sandbox-refusal.ts';
+import { refuse } from './answers.ts';
 import type { SandboxAmount, SandboxState } from './state.ts';
 
 /** The body of a request, or the parameters of a query, whose names are known. */
@@ -23,7 +24,7 @@ export type PostRoute = (required: readonly string[], optional: readonly string[
 export const createPostRoute = ({ merchantAccount }: Pick<SandboxState, 'merchantAccount'>): PostRoute => {
   const kept = new Map<string, SandboxResponse>();
   return (required, optional, handle) => (call) =>
-    answer(() => {
+    answered(() => {
       const key = call.headers['idempotency-key'];
       if (key !== undefined && key.length > 64) throw refuse(400, '702', 'The idempotency key is too long.');
       const place = `${call.path}\n${key}`;
@@ -43,7 +44,7 @@ export const createPostRoute = ({ merchantAccount }: Pick<SandboxState, 'merchan
 export const queryRoute =
   ({ merchantAccount }: Pick<SandboxState, 'merchantAccount'>, handle: Handle): Route =>
   (call) =>
-    answer(() => {
+    answered(() => {
       const fields = Object.fromEntries(call.query);
       requireAccount(fields.merchantAccount, merchantAccount);
       return handle(fields, call);
@@ -80,13 +81,4 @@ const requireFields = (fields: Fields, required: readonly string[], optional: re
   const unknown = Object.keys(fields).filter((name) => !known.has(name));
   if (unknown.length > 0)
     throw refuse(422, '702', `Structure of the request contains the following unknown fields: [${unknown}]`);
-};
-
-const answer = (work: () => SandboxResponse): SandboxResponse => {
-  try {
-    return work();
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return thrown.response;
-    throw thrown;
-  }
 };

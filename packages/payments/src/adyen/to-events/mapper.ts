@@ -1,12 +1,11 @@
 import {
   type IgnoredEvent,
-  type InboundDraft,
   type InboundTools,
-  type MappedEvent,
   type Money,
   TouchlineError,
   type TouchpointEvents,
 } from '@touchline/core';
+import type { Emit, Mapped } from '../../event-mapping.ts';
 import type { AdyenSettings } from '../config.ts';
 import { fromAdyenAmount } from '../currencies.ts';
 import type { AdyenNotification } from '../payload/notification.ts';
@@ -14,24 +13,15 @@ import type { AdyenNotification } from '../payload/notification.ts';
 /** What the mappers are given. */
 export type AdyenTools = InboundTools<TouchpointEvents, AdyenSettings>;
 
-/** What an item of Adyen's becomes. */
-export type Mapped = readonly (MappedEvent | IgnoredEvent)[];
-
 /** What a mapper of notifications works with. */
 export interface MapContext {
   readonly notification: AdyenNotification;
   readonly config: AdyenSettings;
   /**
-   * Makes a unified event about a thing. Its id is made of what the signature covers and Adyen repeats in each attempt: PSP
-   * reference, event code and success. `id` is for what several notifications tell alike, and for the second of two that one
-   * tells of.
+   * Its id is by default made of what the signature covers and Adyen repeats in each attempt: PSP reference, event code and
+   * success.
    */
-  readonly emit: <Type extends keyof TouchpointEvents & string>(
-    type: Type,
-    subject: string,
-    data: InboundDraft<TouchpointEvents[Type]>['data'],
-    id?: string,
-  ) => MappedEvent;
+  readonly emit: Emit;
   /** Says that there is nothing to tell. */
   readonly ignore: () => IgnoredEvent;
   /** The amount. @throws TouchlineError `webhook.payload_invalid` when there is none. */

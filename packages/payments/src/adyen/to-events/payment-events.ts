@@ -1,7 +1,8 @@
 import type { PaymentCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { metadataKeys } from '../metadata-keys.ts';
 import type { AdyenNotification } from '../payload/notification.ts';
-import type { MapContext, Mapped, NotificationMapper } from './mapper.ts';
+import type { MapContext, NotificationMapper } from './mapper.ts';
 import { refundEventsOf } from './refund-events.ts';
 import { customerOf, fieldOf, metadataOf, methodOf } from './values.ts';
 

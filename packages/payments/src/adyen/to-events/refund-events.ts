@@ -1,6 +1,7 @@
 import type { RefundCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import type { AdyenNotification } from '../payload/notification.ts';
-import type { MapContext, Mapped, NotificationMapper } from './mapper.ts';
+import type { MapContext, NotificationMapper } from './mapper.ts';
 import { customerOf, metadataOf } from './values.ts';
 
 /**

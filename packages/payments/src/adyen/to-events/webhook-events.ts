@@ -1,11 +1,12 @@
 import { timestamp } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { readObject } from '../../read-object.ts';
 import { fromAdyenAmount } from '../currencies.ts';
 import { adyenTime } from '../payload/fields.ts';
 import { token } from '../payload/token.ts';
 import { type AdyenTransfer, transfer } from '../payload/transfer.ts';
 import type { AdyenWebhook } from '../payload/webhook.ts';
-import type { AdyenTools, Mapped } from './mapper.ts';
+import type { AdyenTools } from './mapper.ts';
 import { refOf } from './values.ts';
 
 /** From a webhook that is not of the standard kind to unified events. */

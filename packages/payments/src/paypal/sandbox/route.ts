@@ -1,5 +1,6 @@
 import type { IncomingCall, SandboxResponse } from '@touchline/core/sandbox';
-import { malformed, Refusal } from './answers.ts';
+import { answered, Refusal } from '../../sandbox-refusal.ts';
+import { malformed } from './answers.ts';
 import type { SandboxObject } from './state.ts';
 
 /** A route of the sandbox. */
@@ -19,7 +20,7 @@ export type PostRoute = (handle: Handle) => Route;
 export const createPostRoute = (): PostRoute => {
   const kept = new Map<string, SandboxResponse>();
   return (handle) => (call) =>
-    answer(() => {
+    answered(() => {
       const key = call.headers['paypal-request-id'];
       const place = `${call.path}\n${key}`;
       const earlier = key === undefined ? undefined : kept.get(place);
@@ -34,7 +35,7 @@ export const createPostRoute = (): PostRoute => {
 export const getRoute =
   (handle: (call: IncomingCall) => SandboxResponse): Route =>
   (call) =>
-    answer(() => handle(call));
+    answered(() => handle(call));
 
 const readBody = ({ text, headers }: IncomingCall): SandboxObject => {
   if (!(headers['content-type'] ?? '').startsWith('application/json')) throw new Refusal({ status: 415 });
@@ -46,13 +47,4 @@ const readBody = ({ text, headers }: IncomingCall): SandboxObject => {
     // Answered below.
   }
   throw malformed('MALFORMED_REQUEST_JSON', '/');
-};
-
-const answer = (work: () => SandboxResponse): SandboxResponse => {
-  try {
-    return work();
-  } catch (thrown) {
-    if (thrown instanceof Refusal) return thrown.response;
-    throw thrown;
-  }
 };

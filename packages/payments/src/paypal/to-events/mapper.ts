@@ -1,20 +1,12 @@
-import type {
-  IgnoredEvent,
-  InboundDraft,
-  InboundTools,
-  MappedEvent,
-  TouchpointEvents,
-} from '@touchline/core';
+import type { IgnoredEvent, InboundTools, TouchpointEvents } from '@touchline/core';
 import type { z } from 'zod';
+import type { Emit, Mapped } from '../../event-mapping.ts';
 import { readObject } from '../../read-object.ts';
 import type { PayPalSettings } from '../config.ts';
 import type { PayPalEvent } from '../payload/event.ts';
 
 /** What the mappers are given. */
 export type PayPalTools = InboundTools<TouchpointEvents, PayPalSettings>;
-
-/** What an event of PayPal's becomes. */
-export type Mapped = readonly (MappedEvent | IgnoredEvent)[];
 
 /** From an event of one type to unified events. Pure. */
 export type PayPalMapper = (envelope: PayPalEvent, tools: PayPalTools) => Mapped;
@@ -23,16 +15,8 @@ export type PayPalMapper = (envelope: PayPalEvent, tools: PayPalTools) => Mapped
 export interface MapContext {
   /** The event around the resource. */
   readonly envelope: PayPalEvent;
-  /**
-   * Makes a unified event about a thing. Its id is the event's own, `WH-…`, which every attempt repeats; `id` is for the second of
-   * two that one event tells of, and for what several events tell alike.
-   */
-  readonly emit: <Type extends keyof TouchpointEvents & string>(
-    type: Type,
-    subject: string,
-    data: InboundDraft<TouchpointEvents[Type]>['data'],
-    id?: string,
-  ) => MappedEvent;
+  /** Its id is by default the event's own, `WH-…`, which every attempt repeats. */
+  readonly emit: Emit;
   /** Says that there is nothing to tell. */
   readonly ignore: () => IgnoredEvent;
 }

@@ -1,6 +1,7 @@
+import type { Mapped } from '../../event-mapping.ts';
 import { order, type PayPalOrder, reversedOrder } from '../payload/order.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type PayPalMapper } from './mapper.ts';
+import { type MapContext, mapper, type PayPalMapper } from './mapper.ts';
 
 /**
  * Orders. One that its customer approved went through PayPal's pages to their end, though nothing is collected yet; one that is completed

@@ -1,7 +1,8 @@
 import type { PaymentCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { type PayPalTransaction, transaction } from '../payload/transaction.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type PayPalMapper } from './mapper.ts';
+import { type MapContext, mapper, type PayPalMapper } from './mapper.ts';
 
 /**
  * Payments. The id of one is that of its order, where PayPal names it; captures and authorizations that were made without an order,

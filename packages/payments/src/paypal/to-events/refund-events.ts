@@ -1,8 +1,9 @@
 import type { RefundCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { linkOf } from '../payload/fields.ts';
 import { type PayPalTransaction, transaction } from '../payload/transaction.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type PayPalMapper } from './mapper.ts';
+import { type MapContext, mapper, type PayPalMapper } from './mapper.ts';
 
 /**
  * Refunds. The resource is the refund, and leads to the capture or the sale that it is of; a reversal is a refund that PayPal made,

@@ -1,7 +1,8 @@
 import type { SubscriptionCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { type PayPalSubscription, subscription } from '../payload/subscription.ts';
 import { customerRefOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type PayPalMapper } from './mapper.ts';
+import { type MapContext, mapper, type PayPalMapper } from './mapper.ts';
 
 /**
  * Subscriptions. That a period was paid for is told by its sale.

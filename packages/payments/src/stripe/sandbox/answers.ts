@@ -1,4 +1,5 @@
 import type { SandboxResponse } from '@touchline/core/sandbox';
+import { Refusal } from '../../sandbox-refusal.ts';
 
 /** What an error of Stripe's says: https://docs.stripe.com/api/errors. */
 export interface StripeErrorBody {
@@ -8,16 +9,6 @@ export interface StripeErrorBody {
   readonly param?: string;
   readonly message: string;
   readonly [field: string]: unknown;
-}
-
-/** Thrown by a handler to answer with an error. */
-export class Refusal extends Error {
-  readonly response: SandboxResponse;
-
-  constructor(response: SandboxResponse) {
-    super(`The sandbox answers ${response.status}.`);
-    this.response = response;
-  }
 }
 
 /** An error, as Stripe answers it. */

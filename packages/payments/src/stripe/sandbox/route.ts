@@ -1,5 +1,6 @@
 import type { IncomingCall, SandboxResponse } from '@touchline/core/sandbox';
-import { errorAnswer, Refusal } from './answers.ts';
+import { answered, Refusal } from '../../sandbox-refusal.ts';
+import { errorAnswer } from './answers.ts';
 import { type Parameters, readParameters, requireKnown } from './parameters.ts';
 import type { SandboxState } from './state.ts';
 
@@ -77,13 +78,8 @@ const answer = (call: IncomingCall, work: () => SandboxResponse): SandboxRespons
       'idempotency-key': call.headers['idempotency-key'],
     }),
   };
-  try {
-    const response = work();
-    return { ...response, headers: { ...headers, ...response.headers } };
-  } catch (thrown) {
-    if (!(thrown instanceof Refusal)) throw thrown;
-    return { ...thrown.response, headers };
-  }
+  const response = answered(work);
+  return { ...response, headers: { ...headers, ...response.headers } };
 };
 
 const keyReused = (key: string): SandboxResponse =>

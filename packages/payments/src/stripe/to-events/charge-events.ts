@@ -1,8 +1,9 @@
 import type { PaymentCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { fromStripeAmount } from '../currencies.ts';
 import { charge, type StripeCharge } from '../payload/charge.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type StripeMapper } from './mapper.ts';
+import { type MapContext, mapper, type StripeMapper } from './mapper.ts';
 import { refundEventsOf } from './refund-events.ts';
 import { firstOf, moneyOf, timeOf } from './values.ts';
 

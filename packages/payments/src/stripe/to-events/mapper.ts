@@ -1,12 +1,11 @@
 import {
   type IgnoredEvent,
-  type InboundDraft,
   type InboundTools,
-  type MappedEvent,
   type TouchpointEvents,
   timestampFromSeconds,
 } from '@touchline/core';
 import type { z } from 'zod';
+import type { Emit, Mapped } from '../../event-mapping.ts';
 import { readObject } from '../../read-object.ts';
 import type { StripeSettings } from '../config.ts';
 import type { StripeEvent } from '../payload/event.ts';
@@ -16,22 +15,11 @@ export interface MapContext {
   /** The event around the object. */
   readonly envelope: StripeEvent;
   readonly config: StripeSettings;
-  /**
-   * Makes a unified event about a thing. Its id is the event's own; `id` is for those that cannot have it: the second of two
-   * that one event tells of, and what several events of Stripe's tell alike.
-   */
-  readonly emit: <Type extends keyof TouchpointEvents & string>(
-    type: Type,
-    subject: string,
-    data: InboundDraft<TouchpointEvents[Type]>['data'],
-    id?: string,
-  ) => MappedEvent;
+  /** Its id is by default the event's own. */
+  readonly emit: Emit;
   /** Says that there is nothing to tell. */
   readonly ignore: () => IgnoredEvent;
 }
-
-/** What an event of Stripe's becomes. */
-export type Mapped = readonly (MappedEvent | IgnoredEvent)[];
 
 /** From an event of one kind to unified events. Pure. */
 export type StripeMapper = (

@@ -1,9 +1,10 @@
 import type { PaymentCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { fromStripeAmount } from '../currencies.ts';
 import type { StripeCharge } from '../payload/charge.ts';
 import { paymentIntent, type StripePaymentIntent } from '../payload/payment-intent.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type StripeMapper } from './mapper.ts';
+import { type MapContext, mapper, type StripeMapper } from './mapper.ts';
 import { firstOf, moneyOf, timeOf } from './values.ts';
 
 /**

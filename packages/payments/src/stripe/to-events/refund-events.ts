@@ -1,8 +1,9 @@
 import type { PaymentCreated, RefundCreated } from '@touchline/core';
+import type { Mapped } from '../../event-mapping.ts';
 import { fromStripeAmount } from '../currencies.ts';
 import { refund, type StripeRefund } from '../payload/refund.ts';
 import { customerRefOf, orderIdOf } from './customer-ref.ts';
-import { type MapContext, type Mapped, mapper, type StripeMapper } from './mapper.ts';
+import { type MapContext, mapper, type StripeMapper } from './mapper.ts';
 
 /**
  * Refunds. Which of these kinds tells of a refund depends on the API version of the endpoint, and several may: a refund that
