@@ -22,7 +22,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     isolate: false,
-    // The kit's hostile bodies take seconds where the machine is busy.
+    // A busy machine slows a test tenfold; one that hangs ends all the same.
     testTimeout: 60_000,
     reporters: ['default', tally],
     coverage: { provider: 'v8', include: ['packages/*/src/**'], reporter: ['text-summary', 'lcov'] },
