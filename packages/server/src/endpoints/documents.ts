@@ -26,7 +26,9 @@ export interface DocumentEndpointOptions {
 /** `GET /openapi.json`, `/asyncapi.json`, `/schemas/{type}` and `/docs`. */
 export const documentEndpoints = (options: DocumentEndpointOptions): readonly ServerEndpoint[] => {
   const { router, openApi, asyncApi, isPublic, basePath } = options;
-  const openApiText = once(() => documentText(openApi()));
+  // Describing everything takes a good part of a second: once, for the document and for the page that shows it.
+  const described = once(openApi);
+  const openApiText = once(() => documentText(described()));
   const asyncApiText = once(() => documentText(asyncApi()));
   const access = isPublic ? {} : ({ scope: 'documents:read' } as const);
   const document = { tag: 'Documents', method: 'get', ...access } as const;
@@ -83,7 +85,7 @@ export const documentEndpoints = (options: DocumentEndpointOptions): readonly Se
         description: 'This API as a page for people. It loads nothing from elsewhere.',
         responses: { 200: { description: 'The page.', content: { 'text/html': {} } } },
       },
-      () => page(referencePage(openApi().info.title, basePath)),
+      () => page(referencePage(described().info.title, basePath)),
     ),
     defineEndpoint(
       {
