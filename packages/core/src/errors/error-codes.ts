@@ -344,6 +344,39 @@ export const errorCodes = {
   ),
   'dead_letter.unknown': entry(404, 'reject', 'No such dead letter', 'It was replayed or discarded already.'),
   'router.closed': entry(503, 'retry', 'Router is closed', 'Publish again when the service is up.'),
+
+  // The customer hub: its storage.
+  'hub.closed': entry(503, 'retry', 'Hub is closed', 'Try again when the service is up.'),
+  'hub.storage_full': entry(
+    507,
+    'retry',
+    'Storage of the hub cannot be written',
+    'Free disk space; nothing that was acknowledged is lost.',
+  ),
+  'hub.storage_failed': entry(
+    503,
+    'retry',
+    'Storage of the hub failed',
+    'Its cause says more; nothing that was acknowledged is lost.',
+  ),
+  'hub.storage_corrupt': entry(
+    500,
+    'reject',
+    'File of the hub is corrupt',
+    'Restore the file from a backup, or give the path of a file of its own.',
+  ),
+  'hub.storage_newer': entry(
+    500,
+    'reject',
+    'File of the hub was written by a newer version',
+    'Update this service.',
+  ),
+  'hub.storage_locked': entry(
+    500,
+    'reject',
+    'File of the hub is in use',
+    'Stop the other process; one SQLite file serves one process.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 /** The code of a {@link TouchlineError}: what programs branch on. */

@@ -7,11 +7,22 @@ import type { KeyReads, KeyWrites } from '../vault/key-storage.ts';
  * A hub is the only writer of its storage. It reads first, decides, and then writes: a transaction asks nothing. So the same
  * interface fits a database in the process and one across a network.
  */
-export interface HubStorage {
-  readonly keys: KeyReads;
-  /** Does all the writes or none. Durable once it resolves. */
+export interface HubStorage extends HubReads {
+  /**
+   * Does all the writes or none. Durable once it resolves; transactions happen in the order in which they were begun.
+   *
+   * @param work only says what to write; it is called once, at once. When it throws, nothing is written. What it passes must not
+   *   change afterwards.
+   * @throws TouchlineError `hub.storage_*`, or `hub.closed`.
+   */
   write(work: (writes: HubWrites) => void): Promise<void>;
+  /** Finishes what was begun, then lets go of everything. */
   close(): Promise<void>;
+}
+
+/** What can be asked of a storage, concern by concern. */
+export interface HubReads {
+  readonly keys: KeyReads;
 }
 
 /** What can be written in a transaction. */

@@ -1,0 +1,55 @@
+import type { AnchorId } from '../../identity/anchor.ts';
+import type { KeyReads, KeyRow, KeyWrites } from '../../vault/key-storage.ts';
+import type { StoragePart } from '../storage-part.ts';
+import type { SqlRow, Statements } from './statements.ts';
+
+/** New keys stand at the end; only their places are kept in the order of the anchors, which is none. */
+export const keyTables = `
+  CREATE TABLE keys (
+    number     INTEGER PRIMARY KEY,
+    anchor     TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    wrapped    BLOB,
+    UNIQUE (anchor, generation)
+  ) STRICT`;
+
+/** The keys of the anchors, in SQLite. */
+export const sqliteKeys = ({ run, get }: Statements): StoragePart<KeyReads, KeyWrites> => ({
+  reads: {
+    async newest(anchors) {
+      const found = new Map<AnchorId, KeyRow>();
+      for (const anchor of anchors) {
+        const row = get(
+          'SELECT generation, wrapped FROM keys WHERE anchor = ? ORDER BY generation DESC LIMIT 1',
+          anchor,
+        );
+        if (row) found.set(anchor, readKey(anchor, row));
+      }
+      return found;
+    },
+    async row(anchor, generation) {
+      const row = get(
+        'SELECT generation, wrapped FROM keys WHERE anchor = ? AND generation = ?',
+        anchor,
+        generation,
+      );
+      return row && readKey(anchor, row);
+    },
+  },
+  writes: {
+    addKey: ({ anchor, generation, wrapped }) =>
+      run(
+        'INSERT INTO keys (anchor, generation, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+        anchor,
+        generation,
+        wrapped ?? null,
+      ),
+    destroyKeys: (anchor) => run('UPDATE keys SET wrapped = NULL WHERE anchor = ?', anchor),
+  },
+});
+
+const readKey = (anchor: AnchorId, { generation, wrapped }: SqlRow): KeyRow => ({
+  anchor,
+  generation: Number(generation),
+  wrapped: wrapped instanceof Uint8Array ? wrapped : undefined,
+});
