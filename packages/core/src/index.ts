@@ -13,6 +13,7 @@ export {
 } from './errors/touchline-error.ts';
 export { issuesOf, sentenceOf } from './errors/zod-issues.ts';
 export { type Causation, causedBy, originsOf } from './event/causation.ts';
+export { type DataFilter, type FilterValue, passesDataFilter } from './event/data-filter.ts';
 export { defineEvent } from './event/define-event.ts';
 export type {
   AttributeValue,

@@ -29,6 +29,9 @@ export interface InboundDraft<Data> {
   readonly tenantid?: string;
   /** The vendor's own number of the event, where it has one. */
   readonly sequence?: string;
+  /** The id of the event that it follows from, and how many stand before it: of connectors that conclude from events. */
+  readonly causationid?: string;
+  readonly causationdepth?: number;
 }
 
 /** A vendor's event as one of ours. Made by {@link MapTools.event}. */

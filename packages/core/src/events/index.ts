@@ -1,6 +1,7 @@
 export * from './activity.ts';
 export * from './assistant.ts';
 export * from './association.ts';
+export * from './audience.ts';
 export * from './call.ts';
 export * from './call-media.ts';
 export * from './cart.ts';

@@ -76,6 +76,7 @@ const promised = {
   cart: ['abandoned'],
   page: ['viewed'],
   form: ['submitted'],
+  audience: ['entered', 'exited'],
   telemetry: ['received'],
   device: ['connected', 'disconnected'],
   command: ['acknowledged'],

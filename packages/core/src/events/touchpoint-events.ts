@@ -3,6 +3,7 @@ import { createCatalogue, type EventCatalogue } from '../event/event-catalogue.t
 import * as activity from './activity.ts';
 import * as assistant from './assistant.ts';
 import * as association from './association.ts';
+import * as audience from './audience.ts';
 import * as call from './call.ts';
 import * as callMedia from './call-media.ts';
 import * as cart from './cart.ts';
@@ -193,6 +194,9 @@ export interface TouchpointEvents {
 
   'form.submitted': form.FormSubmitted;
 
+  'audience.entered': audience.AudienceEntered;
+  'audience.exited': audience.AudienceExited;
+
   'telemetry.received': device.TelemetryReceived;
   'device.connected': device.DeviceConnected;
   'device.disconnected': device.DeviceDisconnected;
@@ -234,6 +238,7 @@ export const touchpointEvents: readonly EventDefinition[] = [
   ...cart.cartEvents,
   ...page.pageEvents,
   ...form.formEvents,
+  ...audience.audienceEvents,
   ...device.deviceEvents,
 ];
 

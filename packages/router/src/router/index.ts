@@ -1,3 +1,4 @@
+export type { DataFilter, FilterValue } from '@touchline/core';
 export type { BatchPolicy } from './batcher.ts';
 export type { BreakerPolicy, BreakerState } from './breaker.ts';
 export { createRouter } from './create-router.ts';
@@ -6,10 +7,8 @@ export type { IngressCounts } from './ingress.ts';
 export type {
   ActionsOf,
   Connectors,
-  DataFilter,
   DefineRoute,
   ErasedRoute,
-  FilterValue,
   MatchingEvent,
   MatchingTypes,
   Route,

@@ -1,4 +1,13 @@
-import type { BoundActions, Connector, EventMap, EventOf, Reaction, TouchlineEvent } from '@touchline/core';
+import {
+  type BoundActions,
+  type Connector,
+  type DataFilter,
+  type EventMap,
+  type EventOf,
+  passesDataFilter,
+  type Reaction,
+  type TouchlineEvent,
+} from '@touchline/core';
 import type { RoutePolicy } from './route-policy.ts';
 
 /** The connectors of a router, by the names they are registered under. */
@@ -23,15 +32,6 @@ export type MatchingEvent<Events extends EventMap, Pattern extends string> = Eve
   Events,
   MatchingTypes<Events, Pattern>
 >;
-
-/**
- * A filter as data: each key is a path into the event, such as `source` or `data.amount.currency`, each value what must
- * stand there, or a list of what may. It can be stored, drawn and sent.
- */
-export type DataFilter = { readonly [path: string]: FilterValue | readonly FilterValue[] };
-
-/** What a data filter compares with. */
-export type FilterValue = string | number | boolean | null;
 
 /** A route: event pattern → map → action of a connector, with a policy. Plain data and at most two pure functions. */
 export interface Route<
@@ -83,21 +83,5 @@ export type ActionsOf<
 /** Whether an event passes a filter. */
 export const passesFilter = (filter: ErasedRoute['filter'], event: TouchlineEvent): boolean => {
   if (filter === undefined) return true;
-  if (typeof filter === 'function') return filter(event as never);
-  for (const path of Object.keys(filter)) {
-    const wanted = filter[path];
-    const found = valueAt(event, path);
-    if (Array.isArray(wanted) ? !wanted.includes(found as FilterValue) : wanted !== found) return false;
-  }
-  return true;
-};
-
-/** What stands at a path of own properties; undefined when there is no such path. */
-const valueAt = (event: unknown, path: string): unknown => {
-  let value = event;
-  for (const key of path.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
+  return typeof filter === 'function' ? filter(event as never) : passesDataFilter(filter, event);
 };

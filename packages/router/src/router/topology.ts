@@ -1,6 +1,6 @@
-import type { ActionEffect, Connector, Idempotency } from '@touchline/core';
+import type { ActionEffect, Connector, DataFilter, Idempotency } from '@touchline/core';
 import { patternsOf } from './check-route.ts';
-import type { Connectors, DataFilter, ErasedRoute } from './route.ts';
+import type { Connectors, ErasedRoute } from './route.ts';
 import type { ResolvedPolicy } from './route-policy.ts';
 
 /** What is connected to what, as plain data: to draw it, to store it, to compare it. */
