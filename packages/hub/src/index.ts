@@ -5,4 +5,5 @@ export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';
 export { type SqliteHubStorageOptions, sqliteHubStorage } from './storage/sqlite-hub-storage.ts';
 export type { KeyReads, KeyRow, KeyWrites } from './vault/key-storage.ts';
-export type { AnchorKey, Vault } from './vault/vault.ts';
+export type { HubSecret } from './vault/root-key.ts';
+export type { AnchorKey, SealingKey, Vault } from './vault/vault.ts';

@@ -377,6 +377,32 @@ export const errorCodes = {
     'File of the hub is in use',
     'Stop the other process; one SQLite file serves one process.',
   ),
+
+  // The hub: keys and privacy.
+  'hub.secret_invalid': entry(
+    500,
+    'reject',
+    'Secret of the hub is too short',
+    'Give the hub at least 32 random bytes, such as `openssl rand -base64 32` prints.',
+  ),
+  'hub.secret_wrong': entry(
+    500,
+    'reject',
+    'Secret of the hub does not fit its storage',
+    'Give the secret the storage was made with; to rotate it, the new one first and the former after it.',
+  ),
+  'hub.sealed_corrupt': entry(
+    500,
+    'reject',
+    'Sealed data is corrupt',
+    'Restore the file from a backup; what was sealed cannot be read otherwise.',
+  ),
+  'hub.key_destroyed': entry(
+    410,
+    'reject',
+    'Person was erased',
+    'Nothing; what belonged to the person cannot be read any more.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 /** The code of a {@link TouchlineError}: what programs branch on. */
