@@ -73,6 +73,12 @@ export const errorCodes = {
     'Event is too large',
     'Send less, or raise the limit that the message names.',
   ),
+  'event.not_enriched': entry(
+    500,
+    'retry',
+    'Event could not be completed',
+    'Correct the function `enrich` of the router as the message says; nothing was stored.',
+  ),
   'event.unknown': entry(
     404,
     'reject',
@@ -301,6 +307,12 @@ export const errorCodes = {
     'retry',
     'Delivery took too long',
     'Raise the timeoutMs of the route if the destination is right to be so slow.',
+  ),
+  'delivery.gate_failed': entry(
+    503,
+    'retry',
+    'Gate did not answer',
+    'Nothing was delivered; its cause says more. It is tried again by itself.',
   ),
   'delivery.unexpected': entry(
     500,

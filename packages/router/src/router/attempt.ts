@@ -12,10 +12,11 @@ import {
   type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
-import { type Batcher, notSent } from './batcher.ts';
+import { type Batcher, NotSent } from './batcher.ts';
 import { type Deadlined, type DeadlineQueue, graceMs } from './deadline-queue.ts';
 import type { DecideCalls } from './decide-calls.ts';
 import { deliveryKey } from './delivery-key.ts';
+import { type Gatekeeper, isPromise, type Passage } from './gatekeeper.ts';
 import { reconcile } from './reconcile.ts';
 
 /** How one attempt at a delivery ended. `progress` counts the calls that are done and are not to be made again. */
@@ -41,12 +42,14 @@ export interface AttemptHost {
   readonly timeoutMs: number;
   /** Watches the calls under way. */
   readonly deadlines: DeadlineQueue;
+  /** Has a say before the first call; undefined where nobody has. */
+  readonly gatekeeper: Gatekeeper | undefined;
   /** Gathers the calls of an action into batches; undefined where each call is a request of its own. */
   batcherOf(action: string): Batcher | undefined;
   /** Takes a place in the destination's window, if there is one now. */
   admitNow(attempt: Attempt): boolean;
-  /** Waits for a place and takes it; false when the route stops first. */
-  admitLater(attempt: Attempt): Promise<boolean>;
+  /** Waits until there may be a place; false when the route stops first. */
+  placeLater(attempt: Attempt): Promise<boolean>;
   /** Whether anybody listens to what becomes of attempts. */
   readonly isHeard: boolean;
   /** True once the router gives up waiting for what is under way. */
@@ -74,6 +77,10 @@ export class Attempt implements Deadlined {
   readonly #host: AttemptHost;
   #calls: readonly ActionCall[] = [];
   #progress: number;
+  /** The gate lets it through. What it says holds for that moment: whoever has waited since asks again. */
+  #allowed: boolean;
+  /** The gate is thinking. */
+  #asking = false;
   /** Tells the answer of the call under way from those that came too late. */
   #call = 0;
   #attemptedAtMs = 0;
@@ -92,6 +99,7 @@ export class Attempt implements Deadlined {
     this.startedMs = nowMs;
     this.#host = host;
     this.#progress = lease.progress;
+    this.#allowed = host.gatekeeper === undefined;
   }
 
   /** How long it took, in milliseconds, without the waits for a place in the destination's window. */
@@ -113,7 +121,8 @@ export class Attempt implements Deadlined {
   /** The router gives up waiting. */
   giveUp(error: TouchlineError): void {
     this.#reconciling?.abort(error);
-    if (this.#givenUp || this.#reconciling) return;
+    // While the gate thinks no call is under way, and the gatekeeper gives up by itself.
+    if (this.#givenUp || this.#reconciling || this.#asking) return;
     this.#givenUp = error;
     this.#host.deadlines.remove(this);
     this.#abort?.abort(error);
@@ -137,18 +146,38 @@ export class Attempt implements Deadlined {
 
   #proceed(nowMs?: number): void {
     if (this.#progress >= this.#calls.length) this.#end(delivered);
-    // A batch takes its place in the window when it is sent.
-    else if (this.#batcher() || this.#host.admitNow(this)) this.#makeCall(nowMs ?? this.#host.clock.now());
+    // A batch asks the gate and takes its place in the window when it is sent.
+    else if (this.#batcher()) this.#makeCall(nowMs ?? this.#host.clock.now());
+    else if (!this.#allowed) this.#askGate();
+    else if (this.#host.admitNow(this)) this.#makeCall(nowMs ?? this.#host.clock.now());
     else void this.#waitForPlace();
   }
 
+  #askGate(): void {
+    const passage = this.#host.gatekeeper?.(this.lease.event) ?? 'allowed';
+    this.#asking = isPromise(passage);
+    if (!isPromise(passage)) this.#pass(passage);
+    else
+      void passage.then((answer) => {
+        this.#asking = false;
+        this.#pass(answer);
+      });
+  }
+
+  #pass(passage: Passage): void {
+    this.#allowed = passage === 'allowed';
+    if (passage === 'allowed') this.#proceed();
+    else this.#end(outcomeOf(passage, this.#progress));
+  }
+
   async #waitForPlace(): Promise<void> {
-    const { clock } = this.#host;
+    const { clock, gatekeeper } = this.#host;
     const fromMs = clock.now();
-    const admitted = await this.#host.admitLater(this);
+    const mayGoOn = await this.#host.placeLater(this);
     const nowMs = clock.now();
     this.#waitedMs += nowMs - fromMs;
-    if (admitted) this.#makeCall(nowMs);
+    this.#allowed = gatekeeper === undefined;
+    if (mayGoOn) this.#proceed(nowMs);
     else this.#end({ kind: 'interrupted', progress: this.#progress });
   }
 
@@ -161,12 +190,19 @@ export class Attempt implements Deadlined {
     const batcher = this.#batcher();
     const call = new CallUnderWay(this, this.#call, this.#progress);
     const { action, input } = this.#calls[this.#progress] as ActionCall;
-    if (batcher)
-      batcher.call({ input, idempotencyKey: call.idempotencyKey() }).then(
-        () => call.onOutput(),
-        (thrown: unknown) => call.onError(thrown),
-      );
-    else {
+    if (batcher) {
+      const { gatekeeper } = host;
+      this.#allowed = true;
+      batcher
+        .call(
+          { input, idempotencyKey: call.idempotencyKey() },
+          gatekeeper && (() => gatekeeper(this.lease.event)),
+        )
+        .then(
+          () => call.onOutput(),
+          (thrown: unknown) => call.onError(thrown),
+        );
+    } else {
       // A batch waits for others and for its place; its time runs from when it is sent.
       host.deadlines.add(this, nowMs);
       callAction(this.#actionOf(action), input, call, call);
@@ -215,7 +251,7 @@ export class Attempt implements Deadlined {
     // No later answer of this call counts.
     this.#call += 1;
     this.#host.deadlines.remove(this);
-    if (thrown === notSent) this.#end({ kind: 'interrupted', progress: this.#progress });
+    if (thrown instanceof NotSent) this.#end(outcomeOf(thrown.why, this.#progress));
     else void this.#judge(thrown);
   }
 
@@ -263,6 +299,10 @@ export class Attempt implements Deadlined {
     this.#host.ended(this, outcome);
   }
 }
+
+/** How an attempt ends that the gate, or the end of its route, does not let on. */
+const outcomeOf = (passage: Exclude<Passage, 'allowed'>, progress: number): AttemptOutcome =>
+  passage.kind === 'skipped' ? passage : { ...passage, progress };
 
 /** One call of an attempt: its options, most of which are made when the action looks at them, and its listener. */
 class CallUnderWay implements ActionOptions, CallListener {

@@ -6,6 +6,7 @@ import {
   TouchlineError,
 } from '@touchline/core';
 import { graceMs } from './deadline-queue.ts';
+import type { Passage } from './gatekeeper.ts';
 
 /** How calls of a batched action are gathered. */
 export interface BatchPolicy {
@@ -15,8 +16,14 @@ export interface BatchPolicy {
   readonly maxWaitMs?: number;
 }
 
-/** What a call that waits in a batch rejects with when the route stops before the batch is sent. */
-export const notSent: unique symbol = Symbol('the batch was not sent');
+/** What a call rejects with that was not sent with its batch: the gate did not let it through, or the route stopped before. */
+export class NotSent {
+  readonly why: Exclude<Passage, 'allowed'>;
+
+  constructor(why: NotSent['why']) {
+    this.why = why;
+  }
+}
 
 /** What a batcher works with. */
 export interface BatcherOptions {
@@ -25,12 +32,15 @@ export interface BatcherOptions {
   readonly clock: Clock;
   /** How long one request may take, in milliseconds. */
   readonly timeoutMs: number;
-  /** Waits for a place in the destination's window; false when the route stops first. A batch takes one place. */
-  readonly admit: () => Promise<boolean>;
+  /** Takes a place in the destination's window, if there is one now. A batch takes one place. */
+  readonly admitNow: () => boolean;
+  /** Waits until there may be a place; false when the route stops first. */
+  readonly placeLater: () => Promise<boolean>;
 }
 
 interface Waiting {
   readonly item: BatchItem<unknown>;
+  readonly askGate: (() => Passage | Promise<Passage>) | undefined;
   readonly resolve: (output: unknown) => void;
   readonly reject: (thrown: unknown) => void;
 }
@@ -50,9 +60,10 @@ export class Batcher {
     this.#maxWaitMs = policy.maxWaitMs ?? batch.maxWaitMs;
   }
 
-  call(item: BatchItem<unknown>): Promise<unknown> {
+  /** @param askGate asked before the batch is sent; what is not let through stays out of it. */
+  call(item: BatchItem<unknown>, askGate?: () => Passage | Promise<Passage>): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
+      this.#waiting.push({ item, askGate, resolve, reject });
       if (this.#waiting.length >= this.#maxItems) this.#send();
       else this.#cancel ??= this.#options.clock.schedule(() => this.#send(), this.#maxWaitMs);
     });
@@ -63,15 +74,25 @@ export class Batcher {
     this.#cancel = undefined;
     const waiting = this.#waiting;
     this.#waiting = [];
-    if (waiting.length > 0) void this.#request(waiting);
+    if (waiting.length > 0) void this.#admit(waiting);
+  }
+
+  /** Asks the gate, and again after each wait for a place: what it said holds for that moment. */
+  async #admit(waiting: readonly Waiting[]): Promise<void> {
+    const { admitNow, placeLater } = this.#options;
+    let left = await allowedOf(waiting);
+    while (left.length > 0 && !admitNow()) {
+      if (!(await placeLater())) {
+        for (const { reject } of left) reject(new NotSent({ kind: 'interrupted' }));
+        return;
+      }
+      left = await allowedOf(left);
+    }
+    if (left.length > 0) await this.#request(left);
   }
 
   async #request(waiting: readonly Waiting[]): Promise<void> {
-    const { batch, clock, timeoutMs, admit } = this.#options;
-    if (!(await admit())) {
-      for (const { reject } of waiting) reject(notSent);
-      return;
-    }
+    const { batch, clock, timeoutMs } = this.#options;
     const controller = new AbortController();
     const tooLate = new TouchlineError('delivery.timeout', `The batch took longer than ${timeoutMs} ms.`);
     const leaveBehind = (): void => {
@@ -98,3 +119,14 @@ export class Batcher {
     }
   }
 }
+
+/** Those that the gate lets through; the others hear why not. */
+const allowedOf = async (waiting: readonly Waiting[]): Promise<readonly Waiting[]> => {
+  if (!waiting.some(({ askGate }) => askGate)) return waiting;
+  const passages = await Promise.all(waiting.map(({ askGate }) => askGate?.() ?? 'allowed'));
+  return waiting.filter(({ reject }, index) => {
+    const passage = passages[index] ?? 'allowed';
+    if (passage !== 'allowed') reject(new NotSent(passage));
+    return passage === 'allowed';
+  });
+};

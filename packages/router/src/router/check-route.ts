@@ -1,5 +1,6 @@
 import {
   type Connector,
+  type DeliveryGate,
   type EventCatalogue,
   isTypePattern,
   matchesPattern,
@@ -11,6 +12,15 @@ import { policyFault, type ResolvedPolicy } from './route-policy.ts';
 /** The patterns of a route as a list. */
 export const patternsOf = ({ on }: ErasedRoute): readonly string[] => (typeof on === 'string' ? [on] : on);
 
+/** What a route is checked against. */
+export interface RouteSurroundings {
+  readonly connectors: Connectors;
+  readonly catalogue: EventCatalogue;
+  readonly gate: DeliveryGate | undefined;
+  /** The ids that are taken. */
+  readonly taken: { readonly has: (id: string) => boolean };
+}
+
 /**
  * Refuses a route that could not work.
  *
@@ -19,9 +29,7 @@ export const patternsOf = ({ on }: ErasedRoute): readonly string[] => (typeof on
 export const checkRoute = (
   route: ErasedRoute,
   policy: ResolvedPolicy,
-  connectors: Connectors,
-  catalogue: EventCatalogue,
-  taken: { readonly has: (id: string) => boolean },
+  { connectors, catalogue, gate, taken }: RouteSurroundings,
 ): Connector => {
   const refuse = (sentence: string): never => {
     throw new TouchlineError('route.invalid', sentence);
@@ -55,6 +63,10 @@ export const checkRoute = (
   }
   const fault = policyFault(policy);
   if (fault) refuse(`Route "${id}": ${fault}.`);
+  if (policy.purpose !== undefined && !gate)
+    refuse(
+      `Route "${id}" delivers for the purpose "${policy.purpose}", but the router has no gate to ask for consent; give it one, such as hub.gate.`,
+    );
   return connector;
 };
 

@@ -10,6 +10,7 @@ import {
   touchpointKit,
 } from '@touchline/core';
 import { createListeners } from './emit.ts';
+import { createEnrichment } from './enrichment.ts';
 import { assertSize } from './event-size.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import { createKindCounter } from './kind-counter.ts';
@@ -53,12 +54,14 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     catalogue,
     log,
     policy,
+    gate: options.gate,
     clock,
     random,
     emit,
     progressed,
     maxCausationDepth,
   });
+  const enrich = options.enrich && createEnrichment(options.enrich, catalogue);
   const ingresses = new Map<string, Ingress>();
   const nobodys = createKindCounter();
   const sources: SourceRunner[] = [];
@@ -76,16 +79,21 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     if (closing) throw new TouchlineError('router.closed', 'The router is closed.');
   };
 
-  const append = async (events: readonly TouchlineEvent[]) => {
+  const append = async (
+    given: readonly TouchlineEvent[],
+  ): Promise<readonly PublishReceipt<TouchlineEvent>[]> => {
     assertOpen();
+    const events = enrich ? await enrich(given) : given;
     for (const event of events) assertSize(event, maxEventBytes);
     // An event published before `start` must reach the routes that are registered, so their cursors come first.
     await routes.open();
-    const receipts = await log.append(events);
+    const receipts = (await log.append(events)).map((receipt, index) => ({
+      ...receipt,
+      event: events[index] as TouchlineEvent,
+    }));
     if (!emit.heard('published') && !emit.heard('duplicate')) return receipts;
-    receipts.forEach(({ position, duplicate }, index) => {
-      emit(duplicate ? 'duplicate' : 'published', { event: events[index] as TouchlineEvent, position });
-    });
+    for (const { position, duplicate, event } of receipts)
+      emit(duplicate ? 'duplicate' : 'published', { event, position });
     return receipts;
   };
 
@@ -98,8 +106,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     const events = drafts.map(
       (draft) => catalogue.create(draft, { source, now: clock.now }) as TouchlineEvent,
     );
-    const receipts = await append(events);
-    return receipts.map((receipt, index) => ({ ...receipt, event: events[index] as TouchlineEvent }));
+    return append(events);
   };
 
   const register = (name: string, connector: Connectors[string]): void => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { nextAttemptMs } from './retry-schedule.ts';
 import { resolvePolicy } from './route-policy.ts';
 
-const { retry } = resolvePolicy({}, {}, {});
+const { retry } = resolvePolicy({}, {}, { limits: {}, category: 'other' });
 const hourMs = 3_600_000;
 const failed = { attempt: 1, firstAttemptMs: 0, nowMs: 0, retryAfterMs: undefined };
 

@@ -1,4 +1,4 @@
-import type { ConnectorLimits } from '@touchline/core';
+import type { Connector } from '@touchline/core';
 import type { BatchPolicy } from './batcher.ts';
 import type { BreakerPolicy } from './breaker.ts';
 
@@ -39,6 +39,13 @@ export interface RoutePolicy {
   readonly batch?: BatchPolicy | 'on';
   /** Stops knocking at a destination that fails; `off` never stops. */
   readonly breaker?: BreakerPolicy | 'off';
+  /**
+   * What it delivers for, such as `marketing`: the router's gate then decides for each delivery whether it may be made, and
+   * what it withholds is skipped. A router without a gate refuses such a route. Default: for no purpose that needs asking.
+   */
+  readonly purpose?: string;
+  /** The way to the person, such as `email` or `sms`, which the gate is told. Default: the connector's category. */
+  readonly channel?: string;
 }
 
 /** A {@link RoutePolicy} with every default filled in. */
@@ -51,6 +58,8 @@ export interface ResolvedPolicy {
   readonly maxParked: number;
   readonly breaker: Required<BreakerPolicy> | undefined;
   readonly batch: BatchPolicy | undefined;
+  readonly purpose: string | undefined;
+  readonly channel: string;
 }
 
 const hourMs = 3_600_000;
@@ -59,7 +68,7 @@ const hourMs = 3_600_000;
 export const resolvePolicy = (
   route: RoutePolicy,
   router: RoutePolicy,
-  limits: ConnectorLimits,
+  { limits, category }: Pick<Connector, 'limits' | 'category'>,
 ): ResolvedPolicy => ({
   retry: {
     baseMs: 1_000,
@@ -77,6 +86,8 @@ export const resolvePolicy = (
   maxParked: route.maxParked ?? router.maxParked ?? 10_000,
   breaker: resolveBreaker(route.breaker ?? router.breaker ?? {}),
   batch: resolveBatch(route.batch ?? router.batch),
+  purpose: route.purpose ?? router.purpose,
+  channel: route.channel ?? router.channel ?? category,
 });
 
 const resolveBatch = (policy: BatchPolicy | 'on' | undefined): BatchPolicy | undefined =>
@@ -94,6 +105,8 @@ export const policyFault = ({
   maxParked,
   breaker,
   batch,
+  purpose,
+  channel,
 }: ResolvedPolicy): string | undefined => {
   const positive = (value: number): boolean => Number.isFinite(value) && value > 0;
   if (!positive(retry.baseMs) || !positive(retry.maxMs))
@@ -112,5 +125,8 @@ export const policyFault = ({
     return 'batch needs maxItems of at least 1 and a maxWaitMs that is not negative';
   if (rate && (!positive(rate.requests) || !positive(rate.perMs)))
     return 'rate needs requests and perMs above 0';
+  for (const [name, word] of Object.entries({ purpose, channel }))
+    if (word !== undefined && !/^[\w.:@/-]{1,100}$/.test(word))
+      return `${name} must be 1 to 100 letters, digits or any of . : @ / _ -`;
   return undefined;
 };

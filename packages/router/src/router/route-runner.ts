@@ -2,6 +2,7 @@ import {
   type BoundAction,
   type Clock,
   type Connector,
+  type DeliveryGate,
   delay,
   type Lease,
   type Subscription,
@@ -15,6 +16,7 @@ import { DeadlineQueue } from './deadline-queue.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
 import type { Emit } from './emit.ts';
+import { createGatekeeper } from './gatekeeper.ts';
 import { createKindCounter } from './kind-counter.ts';
 import type { ErasedRoute } from './route.ts';
 import type { ResolvedPolicy } from './route-policy.ts';
@@ -28,6 +30,7 @@ export interface RouteRunnerOptions {
   readonly connector: Connector;
   readonly destination: Destination;
   readonly subscription: Subscription;
+  readonly gate: DeliveryGate | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Emit;
@@ -63,6 +66,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     connector,
     destination,
     subscription,
+    gate,
     clock,
     random,
     emit,
@@ -100,7 +104,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   };
 
   const windowWaitMs = (): number => Math.max(destination.waitMs(), ownWindow.waitMs());
-  const take = (): true => {
+  const takeNow = (): boolean => {
+    if (windowWaitMs() > 0) return false;
     destination.take();
     ownWindow.take();
     return true;
@@ -135,12 +140,12 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     givingUp: givingUp.signal,
   });
 
-  /** Waits for a place in the windows and takes it. */
-  const admit = async (mayGoOn: () => boolean): Promise<boolean> => {
+  /** Waits until the windows are open. */
+  const placeLater = async (mayGoOn: () => boolean): Promise<boolean> => {
     for (;;) {
       if (!mayGoOn()) return false;
       const waitMs = windowWaitMs();
-      if (waitMs <= 0) return take();
+      if (waitMs <= 0) return true;
       await delay(clock, waitMs, stopping.signal);
     }
   };
@@ -156,7 +161,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
           policy: policy.batch,
           clock,
           timeoutMs: policy.timeoutMs,
-          admit: () => admit(() => !isHeld()),
+          admitNow: () => !isHeld() && takeNow(),
+          placeLater: () => placeLater(() => !isHeld()),
         }),
       );
   }
@@ -174,9 +180,21 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     get givingUp() {
       return gaveUp;
     },
+    gatekeeper:
+      gate &&
+      createGatekeeper({
+        gate,
+        route: route.id,
+        connector: route.to,
+        purpose: policy.purpose,
+        channel: policy.channel,
+        clock,
+        timeoutMs: policy.timeoutMs,
+        givingUp: givingUp.signal,
+      }),
     batcherOf: (action) => (batchers.size > 0 ? batchers.get(action) : undefined),
-    admitNow: (attempt) => mayCall(attempt) && windowWaitMs() <= 0 && take(),
-    admitLater: (attempt) => admit(() => mayCall(attempt)),
+    admitNow: (attempt) => mayCall(attempt) && takeNow(),
+    placeLater: (attempt) => placeLater(() => mayCall(attempt)),
     ended(attempt, outcome) {
       underWay.delete(attempt);
       settlement.settle(attempt, outcome);

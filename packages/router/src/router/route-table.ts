@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type DeliveryGate,
   type EventCatalogue,
   type EventLog,
   type Subscription,
@@ -22,6 +23,7 @@ export interface RouteTableOptions {
   readonly log: EventLog;
   /** The policy of routes that say nothing else. */
   readonly policy: RoutePolicy;
+  readonly gate: DeliveryGate | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   readonly emit: Emit;
@@ -65,7 +67,7 @@ interface AtWork {
 const removalTimeoutMs = 10_000;
 
 export const createRouteTable = (options: RouteTableOptions): RouteTable => {
-  const { connectors, catalogue, log, clock, emit } = options;
+  const { connectors, log, clock, emit } = options;
   const entries = new Map<string, Entry>();
   const unopened = new Set<Entry>();
   const destinations = new Map<string, Destination>();
@@ -142,8 +144,12 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
 
   return {
     add(route) {
-      const policy = resolvePolicy(route, options.policy, connectors[route.to]?.limits ?? {});
-      checkRoute(route, policy, connectors, catalogue, entries);
+      const policy = resolvePolicy(
+        route,
+        options.policy,
+        connectors[route.to] ?? { limits: {}, category: 'other' },
+      );
+      checkRoute(route, policy, { ...options, taken: entries });
       const entry: Entry = { route, policy };
       entries.set(route.id, entry);
       unopened.add(entry);

@@ -5,7 +5,9 @@ import type {
   DeadLetter,
   DeadLetterFilter,
   DeadLetters,
+  DeliveryGate,
   DraftOf,
+  EnrichEvents,
   EventCatalogue,
   EventLog,
   EventMap,
@@ -44,6 +46,18 @@ export interface RouterOptions<Events extends EventMap, Registered extends Conne
   readonly kit?: Kit<Events>;
   /** The policy of routes that say nothing else. */
   readonly policy?: RoutePolicy;
+  /**
+   * Completes every event before it is stored, however it came: published, by webhook, poll or stream, or from a webhook that
+   * was kept. What it changes is validated anew. When it throws, or answers other events, nothing is stored and who handed
+   * them in hears of it: a vendor sends its webhook again.
+   */
+  readonly enrich?: EnrichEvents;
+  /**
+   * Has a say in every delivery, right before the first call of each attempt, after a wait again: on retries, after restarts
+   * and on replays as well. What it withholds is skipped with its reason. While it throws, or takes longer than the route's
+   * `timeoutMs`, nothing is delivered; it is tried again on the schedule. Default: nobody is asked.
+   */
+  readonly gate?: DeliveryGate;
   /** `source` of events that you publish without one. Default `/app`. */
   readonly source?: string;
   /**

@@ -104,7 +104,7 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
         return bury(attempt, outcome);
       case 'retry':
         // A failed probe is given back as if it had not been: while the breaker is open no attempt is burnt.
-        return probed && !isWindowClosed(outcome.error)
+        return probed && !isWindowClosed(outcome.error) && !isGateFailure(outcome.error)
           ? giveBack(attempt, outcome.progress, outcome.error)
           : retry(attempt, outcome);
       case 'reauthorize':
@@ -191,6 +191,9 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
 const isWindowClosed = (error: TouchlineError): error is TouchlineError & { readonly retryAfterMs: number } =>
   error.code === 'http.rate_limited' && error.retryAfterMs !== undefined;
 
+/** The gate did not say whether it may be made; the destination was not asked. */
+const isGateFailure = ({ code }: TouchlineError): boolean => code === 'delivery.gate_failed';
+
 const exhausted = (last: TouchlineError, { attempt }: Lease): TouchlineError =>
   new TouchlineError(
     'delivery.exhausted',
@@ -206,7 +209,8 @@ const tellBreaker = (breaker: Breaker, outcome: AttemptOutcome): void => {
   const refused = outcome.kind === 'retry' && outcome.error.code === 'http.rate_limited';
   const unanswered = outcome.kind === 'bury' && outcome.error.code === 'delivery.ambiguous';
   const answered = outcome.kind === 'bury' && outcome.stage === 'deliver';
-  if (unanswered || (outcome.kind === 'retry' && !refused)) breaker.failed();
+  const untried = outcome.kind === 'retry' && isGateFailure(outcome.error);
+  if (unanswered || (outcome.kind === 'retry' && !refused && !untried)) breaker.failed();
   else if (outcome.kind === 'delivered' || refused || answered) breaker.succeeded();
   else breaker.untried();
 };
