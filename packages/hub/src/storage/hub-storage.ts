@@ -1,3 +1,6 @@
+import type { AudienceReads, AudienceWrites } from '../audiences/audience-storage.ts';
+import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
+import type { TimelineReads, TimelineWrites } from '../timeline/timeline-storage.ts';
 import type { KeyReads, KeyWrites } from '../vault/key-storage.ts';
 
 /**
@@ -23,7 +26,10 @@ export interface HubStorage extends HubReads {
 /** What can be asked of a storage, concern by concern. */
 export interface HubReads {
   readonly keys: KeyReads;
+  readonly timelines: TimelineReads;
+  readonly profiles: ProfileReads;
+  readonly audiences: AudienceReads;
 }
 
 /** What can be written in a transaction. */
-export interface HubWrites extends KeyWrites {}
+export interface HubWrites extends KeyWrites, TimelineWrites, ProfileWrites, AudienceWrites {}

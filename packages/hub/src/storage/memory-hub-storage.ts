@@ -1,15 +1,29 @@
 import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
+import { memoryAudiences } from './memory/audiences.ts';
 import { memoryKeys } from './memory/keys.ts';
+import { memoryProfiles } from './memory/profiles.ts';
+import { memoryTimelines } from './memory/timelines.ts';
 import { noteWrites } from './noted-writes.ts';
 
 /** Keeps everything in the memory of the process: for tests, and where a hub need not outlive it. */
 export const memoryHubStorage = (): HubStorage => {
   const keys = memoryKeys();
-  const writes: HubWrites = { ...keys.writes };
+  const timelines = memoryTimelines();
+  const profiles = memoryProfiles();
+  const audiences = memoryAudiences();
+  const writes: HubWrites = {
+    ...keys.writes,
+    ...timelines.writes,
+    ...profiles.writes,
+    ...audiences.writes,
+  };
   let isClosed = false;
   return {
     keys: keys.reads,
+    timelines: timelines.reads,
+    profiles: profiles.reads,
+    audiences: audiences.reads,
     async write(work) {
       if (isClosed) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       for (const write of noteWrites(writes, work)) write();

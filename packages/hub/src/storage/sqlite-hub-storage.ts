@@ -4,11 +4,14 @@ import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
 import { noteWrites } from './noted-writes.ts';
+import { sqliteAudiences } from './sqlite/audiences.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import { sqliteKeys } from './sqlite/keys.ts';
+import { sqliteProfiles } from './sqlite/profiles.ts';
 import { migrate } from './sqlite/schema.ts';
 import { statementsOf } from './sqlite/statements.ts';
 import { explainStorageError } from './sqlite/storage-errors.ts';
+import { sqliteTimelines } from './sqlite/timelines.ts';
 
 /** How a hub's SQLite file is opened. */
 export interface SqliteHubStorageOptions {
@@ -47,10 +50,21 @@ export const sqliteHubStorage = ({
   }
   const statements = statementsOf(database);
   const keys = sqliteKeys(statements);
-  const writes: HubWrites = { ...keys.writes };
+  const timelines = sqliteTimelines(statements);
+  const profiles = sqliteProfiles(statements);
+  const audiences = sqliteAudiences(statements);
+  const writes: HubWrites = {
+    ...keys.writes,
+    ...timelines.writes,
+    ...profiles.writes,
+    ...audiences.writes,
+  };
   const commits = new GroupCommit(database);
   return {
     keys: keys.reads,
+    timelines: timelines.reads,
+    profiles: profiles.reads,
+    audiences: audiences.reads,
     async write(work) {
       if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       const noted = noteWrites(writes, work);

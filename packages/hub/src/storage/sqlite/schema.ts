@@ -1,6 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
+import { audienceTables } from './audiences.ts';
 import { keyTables } from './keys.ts';
+import { profileTables } from './profiles.ts';
+import { timelineTables } from './timelines.ts';
 
 /** Marks a file as that of a hub: `TLhb` in ASCII. https://www.sqlite.org/pragma.html#pragma_application_id */
 const applicationId = 0x544c6862;
@@ -9,7 +12,7 @@ const applicationId = 0x544c6862;
  * Only ever add to the end once a version is released: files of every earlier version are out there. Each concern gives its
  * tables from beside its statements.
  */
-const steps: readonly string[] = [[keyTables].join(';')];
+const steps: readonly string[] = [[keyTables, timelineTables, profileTables, audienceTables].join(';')];
 
 /**
  * Brings the file to the newest version, step by step, each in its transaction. An empty file becomes a hub's.

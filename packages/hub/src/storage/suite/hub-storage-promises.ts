@@ -1,6 +1,15 @@
+import { audiencePromises } from './audience-promises.ts';
 import type { HubStoragePromise } from './hub-storage-promise.ts';
 import { keyPromises } from './key-promises.ts';
+import { profilePromises } from './profile-promises.ts';
+import { timelinePromises } from './timeline-promises.ts';
 import { transactionPromises } from './transaction-promises.ts';
 
 /** What every storage of a hub promises, concern by concern. */
-export const hubStoragePromises: readonly HubStoragePromise[] = [...transactionPromises, ...keyPromises];
+export const hubStoragePromises: readonly HubStoragePromise[] = [
+  ...transactionPromises,
+  ...keyPromises,
+  ...timelinePromises,
+  ...profilePromises,
+  ...audiencePromises,
+];

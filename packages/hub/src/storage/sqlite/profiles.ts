@@ -1,0 +1,49 @@
+import type { AnchorId } from '../../identity/anchor.ts';
+import type { ProfileReads, ProfileRow, ProfileWrites } from '../../profile/profile-storage.ts';
+import type { StoragePart } from '../storage-part.ts';
+import type { Statements } from './statements.ts';
+
+/** One row an anchor. */
+export const profileTables = `
+  CREATE TABLE profiles (
+    anchor     TEXT PRIMARY KEY,
+    generation INTEGER NOT NULL,
+    sealed     BLOB NOT NULL
+  ) STRICT`;
+
+/** The profiles of the anchors, in SQLite. */
+export const sqliteProfiles = ({ run, get, all }: Statements): StoragePart<ProfileReads, ProfileWrites> => ({
+  reads: {
+    async of(anchors) {
+      const found = new Map<AnchorId, ProfileRow>();
+      for (const anchor of anchors) {
+        const row = get('SELECT generation, sealed FROM profiles WHERE anchor = ?', anchor);
+        if (row)
+          found.set(anchor, {
+            anchor,
+            generation: Number(row.generation),
+            sealed: row.sealed as Uint8Array,
+          });
+      }
+      return found;
+    },
+    async anchors(after, limit) {
+      return all(
+        'SELECT anchor FROM profiles WHERE anchor > ? ORDER BY anchor LIMIT ?',
+        after ?? '',
+        limit,
+      ).map(({ anchor }) => anchor as AnchorId);
+    },
+  },
+  writes: {
+    saveProfile: ({ anchor, generation, sealed }) =>
+      run(
+        `INSERT INTO profiles (anchor, generation, sealed) VALUES (?, ?, ?)
+         ON CONFLICT (anchor) DO UPDATE SET generation = excluded.generation, sealed = excluded.sealed`,
+        anchor,
+        generation,
+        sealed,
+      ),
+    removeProfile: (anchor) => run('DELETE FROM profiles WHERE anchor = ?', anchor),
+  },
+});
