@@ -1,5 +1,6 @@
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
+export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
 export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';

@@ -1,0 +1,40 @@
+import type { AnchorId, AnchorOf } from './anchor.ts';
+import type { Identifier } from './identifier.ts';
+import { type IdentityRules, kindOfNamespace } from './identity-rules.ts';
+import { normaliseIdentifier } from './normalise-identifier.ts';
+
+/** Tells the identifiers that are nobody's. */
+export const createBlocklist = (rules: IdentityRules): ((identifier: Identifier) => boolean) => {
+  const blocked = new Map(
+    [...rules.blocked].map(([namespace, values]) => [
+      namespace,
+      new Set(writtenAlike(rules, namespace, values)),
+    ]),
+  );
+  return ({ namespace, value }) =>
+    blocked.get(namespace)?.has(value) === true ||
+    blocked.get(kindOfNamespace(namespace))?.has(value) === true;
+};
+
+/**
+ * The same by anchor, for a tenant: for where the identifiers themselves are not at hand.
+ *
+ * @param namespaces answers those of a kind, such as `external`: each connector has its own.
+ */
+export const blockedAnchors = (
+  rules: IdentityRules,
+  anchorOf: AnchorOf,
+  tenant: string,
+  namespace: string,
+): ReadonlySet<AnchorId> => {
+  const values = [namespace, kindOfNamespace(namespace)].flatMap((name) => rules.blocked.get(name) ?? []);
+  return new Set(
+    writtenAlike(rules, namespace, values).map((value) => anchorOf(tenant, { namespace, value })),
+  );
+};
+
+const writtenAlike = (
+  rules: IdentityRules,
+  namespace: string,
+  values: readonly string[],
+): readonly string[] => values.map((value) => normaliseIdentifier(rules, namespace, value)?.value ?? value);
