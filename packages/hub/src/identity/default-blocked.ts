@@ -3,30 +3,9 @@
  * languages print for nothing: https://segment.com/docs/unify/identity-resolution/identity-resolution-settings/
  */
 const nothing = [
-  ...[
-    '0',
-    '00',
-    '000',
-    '0000',
-    '-',
-    '--',
-    '-1',
-        'null',
-    'NULL',
-    'Null',
-    'undefined',
-    'none',
-    'None',
-    'nil',
-  ],
+  ...['0', '00', '000', '0000', '-', '--', '-1', 'null', 'NULL', 'Null', 'undefined', 'none', 'None', 'nil'],
   ...['NaN', 'n/a', 'N/A', 'na', 'unknown', 'anonymous', 'guest', 'true', 'false', '[object Object]'],
-  ...[
-    '00000000-0000-0000-0000-000000000000',
-    'ffffffff-ffff-ffff-ffff-ffffffffffff',
-    '{}',
-    '(not set)',
-    
-  ],
+  ...['00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', '{}', '(not set)'],
 ];
 
 /** By namespace. Each is compared after it has been normalised like an identifier. */
