@@ -5,8 +5,6 @@ export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';
 export { type SqliteHubStorageOptions, sqliteHubStorage } from './storage/sqlite-hub-storage.ts';
-export { type ChannelOf, type ChannelRule, createChannelOf } from './timeline/channel-of.ts';
-export type { TimelineEntry, TimelinePage, TimelineQuery } from './timeline/create-timeline.ts';
 export type { KeyReads, KeyRow, KeyWrites } from './vault/key-storage.ts';
 export type { HubSecret } from './vault/root-key.ts';
 export type { AnchorKey, SealingKey, Vault } from './vault/vault.ts';

@@ -415,6 +415,12 @@ export const errorCodes = {
     'Person was erased',
     'Nothing; what belonged to the person cannot be read any more.',
   ),
+  'hub.key_missing': entry(
+    503,
+    'retry',
+    'Key is missing',
+    'The storage of the hub is not the one that this was sealed with, or is an older copy of it; restore the newest.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 /** The code of a {@link TouchlineError}: what programs branch on. */

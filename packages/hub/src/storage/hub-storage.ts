@@ -1,4 +1,6 @@
 import type { AudienceReads, AudienceWrites } from '../audiences/audience-storage.ts';
+import type { ErasureReads, ErasureWrites } from '../erasure/erasure-storage.ts';
+import type { TombstoneReads, TombstoneWrites } from '../erasure/tombstone-storage.ts';
 import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
 import type { TimelineReads, TimelineWrites } from '../timeline/timeline-storage.ts';
 import type { KeyReads, KeyWrites } from '../vault/key-storage.ts';
@@ -19,6 +21,8 @@ export interface HubStorage extends HubReads {
    * @throws TouchlineError `hub.storage_*`, or `hub.closed`.
    */
   write(work: (writes: HubWrites) => void): Promise<void>;
+  /** Once it resolves, nothing of what was overwritten or removed before is left in any file of the storage. */
+  scrub(): Promise<void>;
   /** Finishes what was begun, then lets go of everything. */
   close(): Promise<void>;
 }
@@ -29,7 +33,15 @@ export interface HubReads {
   readonly timelines: TimelineReads;
   readonly profiles: ProfileReads;
   readonly audiences: AudienceReads;
+  readonly tombstones: TombstoneReads;
+  readonly erasures: ErasureReads;
 }
 
 /** What can be written in a transaction. */
-export interface HubWrites extends KeyWrites, TimelineWrites, ProfileWrites, AudienceWrites {}
+export interface HubWrites
+  extends KeyWrites,
+    TimelineWrites,
+    ProfileWrites,
+    AudienceWrites,
+    TombstoneWrites,
+    ErasureWrites {}

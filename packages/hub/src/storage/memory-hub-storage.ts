@@ -1,9 +1,11 @@
 import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
 import { memoryAudiences } from './memory/audiences.ts';
+import { memoryErasures } from './memory/erasures.ts';
 import { memoryKeys } from './memory/keys.ts';
 import { memoryProfiles } from './memory/profiles.ts';
 import { memoryTimelines } from './memory/timelines.ts';
+import { memoryTombstones } from './memory/tombstones.ts';
 import { noteWrites } from './noted-writes.ts';
 
 /** Keeps everything in the memory of the process: for tests, and where a hub need not outlive it. */
@@ -12,11 +14,15 @@ export const memoryHubStorage = (): HubStorage => {
   const timelines = memoryTimelines();
   const profiles = memoryProfiles();
   const audiences = memoryAudiences();
+  const tombstones = memoryTombstones();
+  const erasures = memoryErasures();
   const writes: HubWrites = {
     ...keys.writes,
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
+    ...tombstones.writes,
+    ...erasures.writes,
   };
   let isClosed = false;
   return {
@@ -24,10 +30,13 @@ export const memoryHubStorage = (): HubStorage => {
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,
+    tombstones: tombstones.reads,
+    erasures: erasures.reads,
     async write(work) {
       if (isClosed) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       for (const write of noteWrites(writes, work)) write();
     },
+    async scrub() {},
     async close() {
       isClosed = true;
     },

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
+import type { KeyRow } from '../vault/key-storage.ts';
 import { sqliteHubStorage } from './sqlite-hub-storage.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchline-hub-file-'));
@@ -77,6 +79,39 @@ describe("a hub's SQLite file", () => {
     expect(() => sqliteHubStorage({ path })).toThrow(
       expect.objectContaining({ code: 'hub.storage_newer', message: expect.stringContaining('version 99') }),
     );
+  });
+
+  test('overwrites what is destroyed wherever it ever stood, once it is scrubbed: among thousands of keys, after thousands of destructions', async () => {
+    const path = newPath();
+    const storage = sqliteHubStorage({ path, durability: 'process-crash' });
+    const keyOf = (index: number) => ({
+      anchor: `prs_${createHash('sha256').update(`${index}`).digest('base64url').slice(0, 22)}` as const,
+      generation: 1,
+      wrapped: createHash('sha512').update(`key ${index}`).digest(),
+    });
+    const all = Array.from({ length: 3_000 }, (_, index) => keyOf(index));
+    for (let from = 0; from < all.length; from += 100)
+      await storage.write((writes) => {
+        for (const each of all.slice(from, from + 100)) writes.addKey(each);
+      });
+    const doomed = all.filter((_, index) => index % 7 !== 0);
+    for (let from = 0; from < doomed.length; from += 50) {
+      await storage.write((writes) => {
+        for (const each of doomed.slice(from, from + 50)) writes.destroyKeys(each.anchor);
+      });
+      if (from % 500 === 0) await storage.scrub();
+    }
+    await storage.scrub();
+    const bytes = Buffer.concat(
+      readdirSync(dirname(path))
+        .filter((name) => name.startsWith(basename(path)))
+        .map((name) => readFileSync(join(dirname(path), name))),
+    ).toString('latin1');
+    const found = (keys: readonly KeyRow[]): number =>
+      keys.filter(({ wrapped }) => bytes.includes(Buffer.from(wrapped ?? []).toString('latin1'))).length;
+    expect(found(all.filter((_, index) => index % 7 === 0))).toBe(all.length - doomed.length);
+    expect(found(doomed)).toBe(0);
+    await storage.close();
   });
 
   test('overwrites what is destroyed: the bytes of a key are neither in the file nor in its WAL once it is closed', async () => {

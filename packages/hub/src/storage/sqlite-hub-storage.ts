@@ -5,6 +5,7 @@ import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
 import { noteWrites } from './noted-writes.ts';
 import { sqliteAudiences } from './sqlite/audiences.ts';
+import { sqliteErasures } from './sqlite/erasures.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import { sqliteKeys } from './sqlite/keys.ts';
 import { sqliteProfiles } from './sqlite/profiles.ts';
@@ -12,6 +13,7 @@ import { migrate } from './sqlite/schema.ts';
 import { statementsOf } from './sqlite/statements.ts';
 import { explainStorageError } from './sqlite/storage-errors.ts';
 import { sqliteTimelines } from './sqlite/timelines.ts';
+import { sqliteTombstones } from './sqlite/tombstones.ts';
 
 /** How a hub's SQLite file is opened. */
 export interface SqliteHubStorageOptions {
@@ -53,11 +55,15 @@ export const sqliteHubStorage = ({
   const timelines = sqliteTimelines(statements);
   const profiles = sqliteProfiles(statements);
   const audiences = sqliteAudiences(statements);
+  const tombstones = sqliteTombstones(statements);
+  const erasures = sqliteErasures(statements);
   const writes: HubWrites = {
     ...keys.writes,
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
+    ...tombstones.writes,
+    ...erasures.writes,
   };
   const commits = new GroupCommit(database);
   return {
@@ -65,10 +71,18 @@ export const sqliteHubStorage = ({
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,
+    tombstones: tombstones.reads,
+    erasures: erasures.reads,
     async write(work) {
       if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       const noted = noteWrites(writes, work);
       if (noted.length > 0) await commits.add(noted);
+    },
+    async scrub() {
+      if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
+      commits.flush();
+      // What was overwritten in the file still stands in the WAL, until that is emptied.
+      statements.get('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     async close() {
       if (!database.isOpen) return;

@@ -2,7 +2,7 @@ import { Secret } from '@touchline/core';
 import { describe, expect, test } from 'vitest';
 import type { AnchorId } from '../identity/anchor.ts';
 import { createVault } from './create-vault.ts';
-import { memoryKeys } from './fixtures/memory-keys.ts';
+import { observedStorage } from './fixtures/observed-storage.ts';
 import { createHubKeys } from './hub-keys.ts';
 import type { HubSecret } from './root-key.ts';
 import type { AnchorKey, Vault } from './vault.ts';
@@ -13,9 +13,9 @@ const ada = anchor('ada');
 const grace = anchor('grace');
 
 const setUp = (
-  options: { secret?: HubSecret; maxKeysInMemory?: number; keys?: ReturnType<typeof memoryKeys> } = {},
+  options: { secret?: HubSecret; maxKeysInMemory?: number; keys?: ReturnType<typeof observedStorage> } = {},
 ) => {
-  const { keys = memoryKeys(), maxKeysInMemory } = options;
+  const { keys = observedStorage(), maxKeysInMemory } = options;
   const open = (by: HubSecret = options.secret ?? secret): Vault =>
     createVault({
       storage: keys.storage,
@@ -41,12 +41,10 @@ describe('what is sealed', () => {
   });
 
   test('does not show its text, nor twice the same bytes', async () => {
-    const { vault, rows } = setUp();
-    const key = await keyOf(vault, ada);
+    const key = await keyOf(setUp().vault, ada);
     const sealed = key.seal('Ada Lovelace', 'trait');
     expect(Buffer.from(sealed).includes('Ada')).toBe(false);
     expect(key.seal('Ada Lovelace', 'trait')).not.toEqual(sealed);
-    expect(rows.get(ada)).toHaveLength(1);
   });
 
   test('may be empty, and may be a megabyte', async () => {
@@ -78,10 +76,10 @@ describe('what is sealed', () => {
   });
 
   test("is not read where one's stored key was put in the place of another's", async () => {
-    const { vault, rows, open } = setUp();
+    const { vault, storage, open } = setUp();
     await keyOf(vault, ada);
-    const stolen = rows.get(ada)?.[0];
-    rows.set(grace, stolen ? [{ ...stolen, anchor: grace }] : []);
+    const wrapped = (await storage.keys.row(ada, 1))?.wrapped;
+    await storage.write((writes) => writes.addKey({ anchor: grace, generation: 1, wrapped }));
     await expect(open().open([grace])).rejects.toThrow(coded('hub.sealed_corrupt'));
   });
 });
@@ -97,25 +95,25 @@ describe('a key', () => {
   });
 
   test('is durable before it is handed out', async () => {
-    const { vault, faults, rows } = setUp();
+    const { vault, faults, open } = setUp();
     await keyOf(vault, grace);
     faults.write = new Error('disk full');
     await expect(vault.open([ada])).rejects.toThrow('disk full');
     expect(vault.held(ada, 1)).toBeUndefined();
     delete faults.write;
-    await keyOf(vault, ada);
-    expect(rows.get(ada)).toHaveLength(1);
+    const sealed = (await keyOf(vault, ada)).seal('x', 'c');
+    expect((await keyOf(open(), ada)).unseal(sealed, 'c')).toBe('x');
   });
 
   test('is looked for without being made', async () => {
-    const { vault, rows } = setUp();
-    expect(await vault.find(ada, 1)).toBeUndefined();
+    const { vault, storage } = setUp();
+    await expect(vault.find(ada, 1)).rejects.toThrow(coded('hub.key_missing'));
     expect(await vault.findAll([ada])).toEqual(new Map());
-    expect(rows.has(ada)).toBe(false);
+    expect((await storage.keys.newest([ada])).size).toBe(0);
     const key = await keyOf(vault, ada);
     expect(await vault.findAll([ada, grace])).toEqual(new Map([[ada, key]]));
     expect(await vault.find(ada, 1)).toBe(key);
-    expect(await vault.find(ada, 2)).toBeUndefined();
+    await expect(vault.find(ada, 2)).rejects.toThrow(coded('hub.key_missing'));
   });
 
   test('is found again after memory had no room for it', async () => {
@@ -129,11 +127,11 @@ describe('a key', () => {
 
 describe('a destroyed key', () => {
   test('serves nobody: not the storage, not who held it, not who asks again', async () => {
-    const { vault, rows, open } = setUp();
+    const { vault, storage, open } = setUp();
     const key = await keyOf(vault, ada);
     const sealed = key.seal('x', 'c');
     await vault.destroy([ada]);
-    expect(rows.get(ada)).toEqual([{ anchor: ada, generation: 1, wrapped: undefined }]);
+    expect(await storage.keys.row(ada, 1)).toEqual({ anchor: ada, generation: 1, wrapped: undefined });
     expect(() => key.unseal(sealed, 'c')).toThrow(coded('hub.key_destroyed'));
     expect(() => key.seal('y', 'c')).toThrow(coded('hub.key_destroyed'));
     expect(vault.held(ada, 1)).toBeUndefined();
@@ -154,7 +152,7 @@ describe('a destroyed key', () => {
   });
 
   test('takes along what is written with it, or neither happens', async () => {
-    const { vault, rows, faults } = setUp();
+    const { vault, storage, faults } = setUp();
     const key = await keyOf(vault, ada);
     faults.write = new Error('disk full');
     await expect(vault.destroy([ada])).rejects.toThrow('disk full');
@@ -163,7 +161,7 @@ describe('a destroyed key', () => {
     await vault.destroy([ada], (writes) =>
       writes.addKey({ anchor: grace, generation: 1, wrapped: undefined }),
     );
-    expect(rows.get(grace)).toHaveLength(1);
+    expect((await storage.keys.newest([grace])).size).toBe(1);
   });
 
   test('is not read back by those who asked while it was being destroyed', async () => {
@@ -222,8 +220,8 @@ describe('the secret', () => {
   });
 
   test('gives keys of their own to each purpose and each hub', async () => {
-    const one = await createHubKeys({ storage: memoryKeys().storage, secret }).open();
-    const two = await createHubKeys({ storage: memoryKeys().storage, secret }).open();
+    const one = await createHubKeys({ storage: observedStorage().storage, secret }).open();
+    const two = await createHubKeys({ storage: observedStorage().storage, secret }).open();
     expect(one.derive('a')).toEqual(one.derive('a'));
     expect(one.derive('a')).not.toEqual(one.derive('b'));
     expect(one.derive('a')).not.toEqual(two.derive('a'));

@@ -92,7 +92,12 @@ class StoredVault implements Vault {
 
   async find(anchor: AnchorId, generation: number): Promise<AnchorKey | undefined> {
     const newest = this.#held.get(anchor) ?? (await this.#read([anchor], false)).get(anchor);
-    return newest?.generation === generation ? newest.key : undefined;
+    if (!newest || newest.generation < generation)
+      throw new TouchlineError(
+        'hub.key_missing',
+        'The storage of the hub does not have a key that was used.',
+      );
+    return newest.generation === generation ? newest.key : undefined;
   }
 
   held(anchor: AnchorId, generation: number): AnchorKey | undefined {

@@ -28,7 +28,11 @@ export interface Vault {
   open(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>>;
   /** The newest key of each anchor that has one; makes none. For reading what may be there. */
   findAll(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>>;
-  /** The key that sealed something; undefined once it is destroyed. Searches made together are one read. */
+  /**
+   * The key that sealed something; undefined once it is destroyed. Searches made together are one read.
+   *
+   * @throws TouchlineError `hub.key_missing` when it never was, as far as the storage knows.
+   */
   find(anchor: AnchorId, generation: number): Promise<AnchorKey | undefined>;
   /** As {@link find}, of what is in memory: undefined also where that would have to be read first. */
   held(anchor: AnchorId, generation: number): AnchorKey | undefined;

@@ -3,7 +3,10 @@ import type { KeyReads, KeyRow, KeyWrites } from '../../vault/key-storage.ts';
 import type { StoragePart } from '../storage-part.ts';
 import type { SqlRow, Statements } from './statements.ts';
 
-/** New keys stand at the end; only their places are kept in the order of the anchors, which is none. */
+/**
+ * New keys stand at the end; only their places are kept in the order of the anchors, which is none. And a destroyed key is
+ * overwritten where it stands. So no row ever moves, and no copy of one can stay in the unused part of a page.
+ */
 export const keyTables = `
   CREATE TABLE keys (
     number     INTEGER PRIMARY KEY,
@@ -44,12 +47,13 @@ export const sqliteKeys = ({ run, get }: Statements): StoragePart<KeyReads, KeyW
         generation,
         wrapped ?? null,
       ),
-    destroyKeys: (anchor) => run('UPDATE keys SET wrapped = NULL WHERE anchor = ?', anchor),
+    destroyKeys: (anchor) =>
+      run('UPDATE keys SET wrapped = zeroblob(length(wrapped)) WHERE anchor = ?', anchor),
   },
 });
 
 const readKey = (anchor: AnchorId, { generation, wrapped }: SqlRow): KeyRow => ({
   anchor,
   generation: Number(generation),
-  wrapped: wrapped instanceof Uint8Array ? wrapped : undefined,
+  wrapped: wrapped instanceof Uint8Array && wrapped.some((byte) => byte !== 0) ? wrapped : undefined,
 });

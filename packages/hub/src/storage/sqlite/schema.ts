@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
 import { audienceTables } from './audiences.ts';
+import { erasureTables } from './erasures.ts';
 import { keyTables } from './keys.ts';
 import { profileTables } from './profiles.ts';
 import { timelineTables } from './timelines.ts';
+import { tombstoneTables } from './tombstones.ts';
 
 /** Marks a file as that of a hub: `TLhb` in ASCII. https://www.sqlite.org/pragma.html#pragma_application_id */
 const applicationId = 0x544c6862;
@@ -12,7 +14,9 @@ const applicationId = 0x544c6862;
  * Only ever add to the end once a version is released: files of every earlier version are out there. Each concern gives its
  * tables from beside its statements.
  */
-const steps: readonly string[] = [[keyTables, timelineTables, profileTables, audienceTables].join(';')];
+const steps: readonly string[] = [
+  [keyTables, timelineTables, profileTables, audienceTables, tombstoneTables, erasureTables].join(';'),
+];
 
 /**
  * Brings the file to the newest version, step by step, each in its transaction. An empty file becomes a hub's.

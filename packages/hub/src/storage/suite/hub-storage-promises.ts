@@ -1,4 +1,5 @@
 import { audiencePromises } from './audience-promises.ts';
+import { erasurePromises } from './erasure-promises.ts';
 import type { HubStoragePromise } from './hub-storage-promise.ts';
 import { keyPromises } from './key-promises.ts';
 import { profilePromises } from './profile-promises.ts';
@@ -12,4 +13,5 @@ export const hubStoragePromises: readonly HubStoragePromise[] = [
   ...timelinePromises,
   ...profilePromises,
   ...audiencePromises,
+  ...erasurePromises,
 ];

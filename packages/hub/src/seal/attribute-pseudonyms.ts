@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import type { TouchlineEvent } from '@touchline/core';
+
+/**
+ * Stands for an attribute of an event in a sealed log: equal for equal values, so that a log still finds duplicates, keeps an
+ * order and looks up; and nothing that can be turned back or checked without the hub's secret.
+ */
+export type PseudonymOf = (value: string) => string;
+
+/** @param key 32 bytes that only the hub knows. */
+export const createPseudonymOf =
+  (key: Uint8Array): PseudonymOf =>
+  (value) =>
+    isPseudonym(value)
+      ? value
+      : `~${createHmac('sha256', key).update(value).digest('base64url').slice(0, 22)}`;
+
+/** An event that was read after its person was erased still has them; they are looked up as they are. */
+const isPseudonym = (value: string): boolean => /^~[\w-]{22}$/.test(value);
+
+/** Attributes as a sealed log has them, and those that it keeps sealed. */
+export interface SeparatedAttributes {
+  readonly shown: Readonly<Record<string, unknown>>;
+  readonly personal: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Takes apart the attributes of an event, its data aside. By rules that look at one attribute alone, because whoever asks the log
+ * for a subject knows nothing else of the event: technical ones are shown; ids, subject and partition key, which may be an address
+ * or made of one, are shown as pseudonyms; extensions that nobody here knows are not shown at all.
+ */
+export const separateAttributes = (
+  { data: _, ...attributes }: TouchlineEvent,
+  pseudonymOf: PseudonymOf,
+): SeparatedAttributes => {
+  const shown: Record<string, unknown> = {};
+  const personal: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === undefined) continue;
+    if (name === 'source') shown.source = shownSource(String(value), pseudonymOf);
+    else if (technical.has(name)) shown[name] = value;
+    else if (known.has(name)) shown[name] = pseudonymOf(String(value));
+    if (shown[name] !== value) personal[name] = value;
+  }
+  return { shown, personal };
+};
+
+/** A source names a system. One that looks like an address is treated as personal all the same. */
+export const shownSource = (source: string, pseudonymOf: PseudonymOf): string =>
+  /@|%40|^(mailto|tel|sms):|(\+|%2b)\d{7}/i.test(source) ? pseudonymOf(source) : source;
+
+/** Attributes that never are about a person. */
+const technical: ReadonlySet<string> = new Set([
+  'specversion',
+  'type',
+  'time',
+  'datacontenttype',
+  'dataschema',
+  'traceparent',
+  'tracestate',
+  'causationdepth',
+  'origin',
+  'tenantid',
+  'sequence',
+]);
+
+/** Attributes whose equality means something. */
+const known: ReadonlySet<string> = new Set(['id', 'subject', 'partitionkey', 'correlationid', 'causationid']);
