@@ -147,6 +147,34 @@ export const mutants: readonly NamedMutant[] = [
     log: withSubscriptions(() => ({ release: async () => {} })),
   },
   {
+    bug: 'what the gate said once is taken for what it says for ever',
+    caughtBy: 'withheld',
+    gate(gate) {
+      const verdicts = new Map<string, ReturnType<typeof gate.mayDeliver>>();
+      return {
+        mayDeliver(delivery) {
+          const about = `${delivery.purpose}/${delivery.event.id}`;
+          const verdict = verdicts.get(about) ?? gate.mayDeliver(delivery);
+          verdicts.set(about, verdict);
+          return verdict;
+        },
+      };
+    },
+  },
+  {
+    bug: 'a gate that fails lets everything through',
+    caughtBy: 'withheld',
+    gate: (gate) => ({
+      async mayDeliver(delivery) {
+        try {
+          return (await gate.mayDeliver(delivery)) ?? { allowed: true };
+        } catch {
+          return { allowed: true };
+        }
+      },
+    }),
+  },
+  {
     bug: 'a pause is not heard',
     caughtBy: 'paused',
     router: (router) => ({ ...router, pause: () => {} }),

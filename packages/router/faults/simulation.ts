@@ -3,6 +3,7 @@ import { closed, judgeRest, rest } from './invariants/at-rest.ts';
 import { actsOf } from './world/acts/acts.ts';
 import { resumeRoute } from './world/acts/operators.ts';
 import { sendWebhook } from './world/acts/traffic.ts';
+import { letsThrough } from './world/gate-desk.ts';
 import { SimulatedProcess } from './world/simulated-process.ts';
 import { hops } from './world/simulated-time.ts';
 import { type Mutant, type Violation, World } from './world/world.ts';
@@ -136,11 +137,14 @@ const bootAgain = async (world: World, former: SimulatedProcess): Promise<Simula
   return boot(world);
 };
 
-/** The faults end: vendors and disk are well, and whoever was not answered tries again. */
+/** The faults end: vendors, gate and disk are well, and whoever was not answered tries again. */
 const recover = async (world: World, process: SimulatedProcess): Promise<SimulatedProcess> => {
-  const { disk, moods, time } = world;
+  const { disk, moods, gateMoods, time } = world;
   world.note('the faults end');
   moods.clear();
+  // What the gate withholds it may withhold for ever; what it cannot say it must be able to say again.
+  for (const [about, { mood }] of gateMoods)
+    if (!letsThrough(mood) && mood !== 'withholding') gateMoods.set(about, { mood: 'open', turn: time.turn });
   disk.mood = 'well';
   disk.deathInWrite = undefined;
   if (process.end) return bootAgain(world, process);

@@ -117,7 +117,8 @@ const fateOf = (
   const death = journal.deathOf(plan.id, position);
   if (death && death.state !== 'replayed') return 'dead';
   if (decisionOf(plan, event) === 'skip') return 'skipped';
-  const { attempts } = deliveryOf(plan.tag, event.id);
+  const { attempts, isWithheld } = deliveryOf(plan.tag, event.id);
+  if (isWithheld) return 'skipped';
   const isDone = Array.from({ length: plan.calls }, (_, call) => call).every((call) =>
     attempts.some((attempt) => attempt.call === call && mayBeDone(attempt, time.elapsedMs)),
   );
@@ -131,13 +132,16 @@ const givenUpEarly = ({ plans, journal, deliveryOf, time }: World): string | und
     const { maxAttempts, maxElapsedMs } = plan.policy.retry;
     for (const { position, code } of journal.deathsOf(plan.id)) {
       if (code !== 'delivery.exhausted') continue;
-      const { attempts } = deliveryOf(plan.tag, journal.eventAt(position)?.id ?? '');
+      const { attempts, gateFailures, lastGateFailureMs } = deliveryOf(
+        plan.tag,
+        journal.eventAt(position)?.id ?? '',
+      );
       const counted = attempts.filter(({ answered }) => answered !== 'window' && answered !== 'reauthorize');
       const first = attempts[0];
       // It counts from when it was handed out, which can be as early as when it was stored.
-      const elapsedMs =
-        (attempts.at(-1)?.endedMs ?? Number.POSITIVE_INFINITY) - journal.writtenAtMs(position);
-      if (counted.length < maxAttempts && elapsedMs < maxElapsedMs)
+      const lastMs = Math.max(attempts.at(-1)?.endedMs ?? Number.POSITIVE_INFINITY, lastGateFailureMs);
+      const elapsedMs = lastMs - journal.writtenAtMs(position);
+      if (counted.length + gateFailures < maxAttempts && elapsedMs < maxElapsedMs)
         return `${first?.id} on ${plan.id} was given up after ${counted.length} of ${maxAttempts} attempts and ${elapsedMs} ms`;
     }
   }

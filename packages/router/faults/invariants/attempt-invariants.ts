@@ -3,6 +3,7 @@ import type { DeliveryFacts } from '../world/delivery-facts.ts';
 import type { World } from '../world/world.ts';
 import type { Complaint } from './invariant.ts';
 import { keysAreStable } from './keys-are-stable.ts';
+import { nothingWithheld } from './nothing-withheld.ts';
 import { orderIsKept } from './order-is-kept.ts';
 import { doneOnce, neverBlindly, onlyWithReason, writtenIsDone } from './repetition.ts';
 import { atMostAsMany, breakersHold, onlyWhatIsWanted, pausedStandStill } from './standing-still.ts';
@@ -13,6 +14,7 @@ export type Judge = (attempt: Attempt, before: DeliveryFacts, world: World) => s
 
 const judges: readonly (readonly [Complaint['invariant'], Judge])[] = [
   onlyWhatIsWanted,
+  nothingWithheld,
   pausedStandStill,
   breakersHold,
   atMostAsMany,

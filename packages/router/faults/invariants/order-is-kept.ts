@@ -41,10 +41,11 @@ const firstUnsettled = (attempt: Attempt, key: string, world: World): string | u
     const event = world.journal.eventAt(earlier);
     if (!event || event.partitionkey !== key || !wants(plan, event)) continue;
     if (wasDead(attempt, earlier, world) || decisionOf(plan, event) !== 'call') continue;
-    const settled = world
-      .deliveryOf(plan.tag, event.id)
-      .attempts.some((each) => each.call === plan.calls - 1 && mayBeDone(each, world.time.elapsedMs));
-    if (!settled) return event.id;
+    const facts = world.deliveryOf(plan.tag, event.id);
+    const isDone = facts.attempts.some(
+      (each) => each.call === plan.calls - 1 && mayBeDone(each, world.time.elapsedMs),
+    );
+    if (!isDone && !facts.isWithheld) return event.id;
   }
   return undefined;
 };

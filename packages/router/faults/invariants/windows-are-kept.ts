@@ -48,14 +48,14 @@ const tooFast = (
 
 export const noAttemptBurnt: Rule = [
   { name: 'burnt', sentence: 'an attempt that met a closed window or refused credentials is not counted' },
-  ({ process, number, call }, { attempts }, world) => {
+  ({ process, number, call, gateFailures }, { attempts }, world) => {
     const last = attempts.at(-1);
     if (!last || last.process !== process || last.call !== call) return undefined;
     // A replay counts anew.
     if (world.journal.deathOf(last.plan.id, last.position)) return undefined;
     const seen = seenBy(last, world.time.elapsedMs);
     const free = seen === 'window' || seen === 'reauthorize';
-    const most = last.number + (free ? 0 : 1);
+    const most = last.number + (free ? 0 : 1) + gateFailures - last.gateFailures;
     return number < last.number || number > most
       ? `has attempt number ${number} after number ${last.number} (${seen})`
       : undefined;

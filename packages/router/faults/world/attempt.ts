@@ -33,6 +33,8 @@ export interface Attempt {
   readonly turn: number;
   /** Transactions committed when it began. */
   readonly commits: number;
+  /** How often the gate had not said whether the delivery may be made. */
+  readonly gateFailures: number;
   /** The caller gave it up. */
   abortedMs: number | undefined;
   endedMs: number | undefined;

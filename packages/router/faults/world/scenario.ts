@@ -17,6 +17,8 @@ export interface Scenario {
   readonly webhooks: boolean;
   readonly poll: boolean;
   readonly trims: boolean;
+  /** A gate has a say in every delivery. */
+  readonly gated: boolean;
 }
 
 /** A connector as a router knows it. */
@@ -84,6 +86,7 @@ export const drawScenario = (random: Random): Scenario => {
     webhooks: !trims && random.chance(0.25),
     poll: !trims && random.chance(0.25),
     trims,
+    gated: random.chance(0.5),
   };
 };
 

@@ -13,7 +13,8 @@ import type { ErasedRoute } from '../../src/router/route.ts';
 import type { Router } from '../../src/router/router.ts';
 import { type ActionName, type CallInput, connectTo, kit, type SimulatedEvents } from './connectors.ts';
 import type { DiskUser } from './disk.ts';
-import { decisionOf, type RoutePlan } from './scenario.ts';
+import { GateDesk, purposeOf } from './gate-desk.ts';
+import { decisionOf, type RoutePlan, type Scenario } from './scenario.ts';
 import { VendorDesk } from './vendor-desk.ts';
 import type { World } from './world.ts';
 
@@ -83,7 +84,8 @@ export class SimulatedProcess implements DiskUser {
       log: this.log,
       clock: this.clock,
       random: world.random.fork().unit,
-      routes: () => [...world.plans].map(routeOf),
+      ...(scenario.gated && { gate: mutant.gate?.(new GateDesk(this)) ?? new GateDesk(this) }),
+      routes: () => [...world.plans].map((plan) => routeOf(plan, scenario)),
     });
     this.router = mutant.router?.(router) ?? router;
     for (const plan of world.plans) this.ready.add(plan);
@@ -129,12 +131,13 @@ export class SimulatedProcess implements DiskUser {
 }
 
 /** The route of a plan, as its user writes it. */
-export const routeOf = (plan: RoutePlan): ErasedRoute => ({
+export const routeOf = (plan: RoutePlan, { gated }: Pick<Scenario, 'gated'>): ErasedRoute => ({
   id: plan.id,
   on: plan.on,
   to: plan.to,
   start: plan.start,
   ...plan.policy,
+  ...(gated && { purpose: purposeOf(plan) }),
   map: ((event: TouchlineEvent, tools: AnyTools): ReactionResult => {
     const decision = decisionOf(plan, event);
     if (decision === 'skip') return tools.skip('drawn');

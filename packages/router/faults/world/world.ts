@@ -1,4 +1,4 @@
-import type { Connector } from '@touchline/core';
+import type { Connector, DeliveryGate } from '@touchline/core';
 import type { LocalEventLog } from '../../src/log/local-log.ts';
 import type { LogStorage } from '../../src/log/log-storage.ts';
 import { closed, lost, storedOnce } from '../invariants/at-rest.ts';
@@ -9,6 +9,7 @@ import type { Attempt, Seen } from './attempt.ts';
 import type { ActionName } from './connectors.ts';
 import { DeliveryFacts } from './delivery-facts.ts';
 import { SimulatedDisk } from './disk.ts';
+import type { GateMood } from './gate-desk.ts';
 import { createRandom, type Random } from './random.ts';
 import { drawScenario, type RoutePlan, type Scenario } from './scenario.ts';
 import type { AnyRouter, SimulatedProcess } from './simulated-process.ts';
@@ -20,6 +21,7 @@ export interface Mutant {
   readonly storage?: (storage: LogStorage) => LogStorage;
   readonly log?: (log: LocalEventLog, process: SimulatedProcess) => LocalEventLog;
   readonly connector?: (connector: Connector) => Connector;
+  readonly gate?: (gate: DeliveryGate) => DeliveryGate;
   readonly router?: (router: AnyRouter) => AnyRouter;
 }
 
@@ -46,6 +48,8 @@ export class World {
   readonly time = new SimulatedTime();
   readonly disk: SimulatedDisk;
   readonly moods = new Map<string, VendorMood>();
+  /** How the gate is about a partition key at a vendor, and since which turn. */
+  readonly gateMoods = new Map<string, { readonly mood: GateMood; readonly turn: number }>();
   /** The routes that are registered now. */
   readonly plans = new Set<RoutePlan>();
   /** Every route there ever was, by tag. */
@@ -131,6 +135,13 @@ export class World {
     return this.moods.get(vendor) ?? 'well';
   }
 
+  gateOf(
+    vendor: string,
+    partitionkey: string | undefined,
+  ): { readonly mood: GateMood; readonly turn: number } {
+    return this.gateMoods.get(`${vendor}/${partitionkey}`) ?? { mood: 'open', turn: 0 };
+  }
+
   readonly deliveryOf = (tag: number, id: string): DeliveryFacts => {
     const name = `${tag}/${id}`;
     const known = this.#deliveries.get(name);
@@ -172,6 +183,7 @@ export class World {
       slackMs: time.stalledMs,
       turn: time.turn,
       commits: journal.commits,
+      gateFailures: this.deliveryOf(call.tag, call.id).gateFailures,
       abortedMs: undefined,
       endedMs: undefined,
       endedTurn: Number.POSITIVE_INFINITY,

@@ -1,7 +1,7 @@
 import type { World } from '../world.ts';
 import type { Act } from './act.ts';
 import { addRoute, audit, discard, pause, removeRoute, replay, resume, trim } from './operators.ts';
-import { changeMood, jump, troubleDisk } from './surroundings.ts';
+import { changeGate, changeMood, jump, troubleDisk } from './surroundings.ts';
 import { feed, publish, publishAgain, publishAll, webhook } from './traffic.ts';
 
 /** All that can happen in a world, the frequent more than once. */
@@ -20,6 +20,7 @@ export const actsOf = ({ scenario }: World): readonly Act[] => [
   ...(scenario.diskTroubles ? often(4, troubleDisk) : []),
   ...(scenario.clockJumps ? often(2, jump) : []),
   ...(scenario.poll ? often(3, feed) : []),
+  ...(scenario.gated ? often(6, changeGate) : []),
   ...often(2, scenario.trims ? trim : publishAgain),
 ];
 

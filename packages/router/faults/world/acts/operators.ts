@@ -76,7 +76,7 @@ export const addRoute: Act = (world, process) => {
   process.breakers.delete(id);
   world.addPlan(plan);
   const begun = world.begin(process, `adding route ${id}`);
-  process.router.route(routeOf(plan) as never).ready.then(
+  process.router.route(routeOf(plan, world.scenario) as never).ready.then(
     () => {
       if (begun.end()) process.ready.add(plan);
     },

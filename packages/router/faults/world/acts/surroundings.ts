@@ -1,4 +1,5 @@
 import type { DiskMood } from '../disk.ts';
+import { type GateMood, gateMoods } from '../gate-desk.ts';
 import { type VendorMood, vendorMoods } from '../vendor-desk.ts';
 import type { Act } from './act.ts';
 
@@ -7,6 +8,14 @@ export const changeMood: Act = (world) => {
   const mood: VendorMood = world.random.oneOf(vendorMoods);
   world.note(`vendor ${name} is ${mood}`);
   world.moods.set(name, mood);
+};
+
+export const changeGate: Act = (world) => {
+  const { name } = world.random.oneOf(world.scenario.vendors);
+  const key = world.random.oneOf(['k0', 'k1', 'k2', undefined]);
+  const mood: GateMood = world.random.oneOf(gateMoods);
+  world.note(`the gate is ${mood} about ${key} at ${name}`);
+  world.gateMoods.set(`${name}/${key}`, { mood, turn: world.time.turn });
 };
 
 const troubles: readonly DiskMood[] = [
