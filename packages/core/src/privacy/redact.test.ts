@@ -19,6 +19,7 @@ describe('what is marked is replaced', () => {
     ['a whole object', z.object({ a: z.string() }).meta(pii('address')), { a: 'x' }, '[redacted address]'],
     ['items of a list', z.array(email), ['a', 'b'], ['[redacted email]', '[redacted email]']],
     ['values of a record', z.record(z.string(), email), { a: 'x' }, { a: '[redacted email]' }],
+    ['a record whose keys are marked', z.record(email, z.number()), { 'a@b.c': 1 }, '[redacted email]'],
     ['an optional', z.object({ a: email.optional() }), { a: 'x' }, { a: '[redacted email]' }],
     ['an optional with a description', email.optional().describe('To whom.'), 'x', '[redacted email]'],
     ['a nullable', email.nullable(), 'x', '[redacted email]'],

@@ -10,7 +10,7 @@ type Schema = z.core.$ZodType;
  * A copy of a value that may be printed. What the schema marks as personal becomes `[redacted email]` (or whatever
  * kind), credentials become `[secret]`. What the schema does not describe becomes `[unknown]`: extra keys, values of
  * another type, and everything under `z.unknown()`. Absent and null members stay, and so do the keys of objects and
- * records. It never throws on a value that JSON can hold.
+ * records, unless the schema marks the keys of a record. It never throws on a value that JSON can hold.
  *
  * The value is taken to be what the schema gives (its output); for schemas without transforms that is the same as what
  * they take.
@@ -63,7 +63,7 @@ const compile = (schema: Schema): Redaction => {
     case 'object':
       return ofObject(def);
     case 'record':
-      return ofRecord(redactionOf(def.valueType));
+      return ofRecord(def);
     case 'array':
       return ofArray(() => redactionOf(def.element));
     case 'tuple':
@@ -115,10 +115,13 @@ const ofObject = ({ shape, catchall }: z.core.$ZodObjectDef): Redaction => {
   return (value) => mapMembers(value, (member, key) => (members.get(key) ?? others)(member));
 };
 
-const ofRecord =
-  (redaction: Redaction): Redaction =>
-  (value) =>
-    mapMembers(value, redaction);
+/** Where the keys are personal nothing of it can be shown. */
+const ofRecord = ({ keyType, valueType }: z.core.$ZodRecordDef): Redaction => {
+  const mark = markWithin(keyType);
+  if (mark !== undefined) return () => mark;
+  const redaction = redactionOf(valueType);
+  return (value) => mapMembers(value, redaction);
+};
 
 const mapMembers = (value: unknown, redaction: (member: unknown, key: string) => unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -14,17 +14,30 @@ export interface SeparatedData {
 }
 
 /**
- * Takes apart what of an event's data is personal: what its schema marks, what its schema does not describe, and whatever repeats
- * one of those values somewhere else, such as an address in a link. Of a type without a schema all of it is.
+ * Takes apart what of an event's data is personal: what its schema marks, what its schema does not describe, by what people are
+ * identified, marked or not, and whatever repeats one of those values somewhere else, such as an address in a link. Of a type
+ * without a schema all of it is.
  */
-export const separate = (types: EventTypes, { type, data }: TouchlineEvent): SeparatedData => {
+export const separate = (
+  { types, identifierPaths }: PersonalRules,
+  { type, data }: TouchlineEvent,
+): SeparatedData => {
   if (data === undefined) return { shown: undefined, personal: [] };
   if (!types.has(type)) return { shown: undescribed, personal: [[[], data]] };
   const personal: (readonly [Path, unknown])[] = [];
   const shown = difference(data, redact(types.definition(type).data, data), [], personal);
+  for (const path of [['customer'], ...(identifierPaths.get(type) ?? [])])
+    takeOut(data, shown, path, personal);
   const texts = textsIn(personal.map(([, value]) => value));
   return { shown: texts.length > 0 ? withoutRepeats(shown, [], texts, personal) : shown, personal };
 };
+
+/** By what it is known what is personal. */
+export interface PersonalRules {
+  readonly types: EventTypes;
+  /** By event type: where in the data identifiers stand, besides in `customer`. */
+  readonly identifierPaths: ReadonlyMap<string, readonly Path[]>;
+}
 
 /** Puts data together again, as a copy. */
 export const rejoin = ({ shown, personal }: SeparatedData): unknown => {
@@ -60,6 +73,21 @@ const difference = (
     if (member !== undescribed || whole[key] === undescribed) members.push([key, member]);
   }
   return Object.fromEntries(members);
+};
+
+/** Takes out what is left to be seen of a member, where anything is. */
+const takeOut = (data: unknown, shown: unknown, path: Path, personal: (readonly [Path, unknown])[]): void => {
+  const parent = path.slice(0, -1).reduce(memberOf, shown);
+  const last = path.at(-1) ?? '';
+  if (!isTelling(memberOf(parent, last))) return;
+  personal.push([path, path.reduce(memberOf, data)]);
+  setOwn(parent, last, '[redacted identifier]');
+};
+
+/** Whether anything but placeholders stands in a value. */
+const isTelling = (value: unknown): boolean => {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(isTelling);
+  return typeof value === 'string' ? !isPlaceholder(value) : typeof value === 'number';
 };
 
 const withoutRepeats = (

@@ -2,8 +2,7 @@ import { serialiseEvent, type TouchlineEvent } from '@touchline/core';
 import { type AnchorId, isAnchorId } from '../identity/anchor.ts';
 import type { AnchorKey, SealingKey } from '../vault/vault.ts';
 import { type PseudonymOf, separateAttributes } from './attribute-pseudonyms.ts';
-import type { EventTypes } from './event-types.ts';
-import { type Path, rejoin, separate } from './personal-parts.ts';
+import { type Path, type PersonalRules, rejoin, separate } from './personal-parts.ts';
 
 /** An event as a sealed log holds it: what is personal stands encrypted in two extension attributes. */
 export interface SealedEvent extends TouchlineEvent {
@@ -32,8 +31,7 @@ export const isUnreadableEvent = (event: TouchlineEvent): event is UnreadableEve
   'unreadable' in event && event.unreadable === true;
 
 /** What sealing depends on besides the key. */
-export interface SealingRules {
-  readonly types: EventTypes;
+export interface SealingRules extends PersonalRules {
   readonly pseudonymOf: PseudonymOf;
 }
 
@@ -96,9 +94,9 @@ interface PersonalParts {
 
 const context = 'event';
 
-const parts = (event: TouchlineEvent, { types, pseudonymOf }: SealingRules) => {
-  const attributes = separateAttributes(event, pseudonymOf);
-  const data = separate(types, event);
+const parts = (event: TouchlineEvent, rules: SealingRules) => {
+  const attributes = separateAttributes(event, rules.pseudonymOf);
+  const data = separate(rules, event);
   const shown = { ...attributes.shown, ...(data.shown !== undefined && { data: data.shown }) };
   const personal: PersonalParts = {
     attributes: attributes.personal,

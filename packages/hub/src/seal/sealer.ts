@@ -3,9 +3,10 @@ import type { Tombstones } from '../erasure/tombstones.ts';
 import type { AnchorId } from '../identity/anchor.ts';
 import type { HubKeys } from '../vault/hub-keys.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
+import type { AnchorsOfEvent } from './anchors-of-events.ts';
 import { createPseudonymOf, type PseudonymOf } from './attribute-pseudonyms.ts';
-import type { EventTypes } from './event-types.ts';
 import { orLogFailure } from './log-failure.ts';
+import type { PersonalRules } from './personal-parts.ts';
 import {
   erasedRestOf,
   eraseEvent,
@@ -18,17 +19,12 @@ import {
   unsealEvent,
 } from './sealed-event.ts';
 
-/** The anchors of all identifiers of an event, strongest first; none where it names nobody. */
-export type AnchorsOfEvent = (event: TouchlineEvent) => readonly AnchorId[];
-
 /** What a {@link Sealer} is made of. */
-export interface SealerOptions {
+export interface SealerOptions extends PersonalRules {
   readonly keys: HubKeys;
   readonly vault: Vault;
   readonly tombstones: Tombstones;
-  /** Asked for once the hub's keys are open. */
-  readonly anchorsOf: AnchorsOfEvent;
-  readonly types: EventTypes;
+  readonly anchorsOf: () => Promise<AnchorsOfEvent>;
 }
 
 /** Seals events on their way into a log, and unseals them on their way out. */
@@ -46,7 +42,13 @@ export interface Sealer {
 }
 
 /** Makes a {@link Sealer}. */
-export const createSealer = ({ keys, vault, tombstones, anchorsOf, types }: SealerOptions): Sealer => {
+export const createSealer = ({
+  keys,
+  vault,
+  tombstones,
+  anchorsOf,
+  ...personalRules
+}: SealerOptions): Sealer => {
   /** What sealed events were, so that fanning one out to many routes decrypts nothing. Its key says whether it still counts. */
   const originals = new WeakMap<TouchlineEvent, TouchlineEvent>();
 
@@ -90,8 +92,9 @@ export const createSealer = ({ keys, vault, tombstones, anchorsOf, types }: Seal
 
   return {
     async seal(events) {
-      const rules = { types, pseudonymOf: await pseudonymOf() };
-      const anchors = events.map((event) => (isErasedEvent(event) ? [] : anchorsOf(event)));
+      const rules = { ...personalRules, pseudonymOf: await pseudonymOf() };
+      const anchorsOfEvent = await orLogFailure(anchorsOf());
+      const anchors = events.map((event) => (isErasedEvent(event) ? [] : anchorsOfEvent(event)));
       const buried = await orLogFailure(
         tombstones.cover(events.map(({ time }, index) => ({ anchors: anchors[index] ?? [], time }))),
       );
