@@ -2,6 +2,7 @@ export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './iden
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
 export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
 export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
+export { type ErasedEvent, isErasedEvent } from './seal/sealed-event.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';
 export { type SqliteHubStorageOptions, sqliteHubStorage } from './storage/sqlite-hub-storage.ts';
