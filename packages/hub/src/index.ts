@@ -1,11 +1,26 @@
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
 export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
+export type { ComputedValue } from './profile/computed/aggregate.ts';
+export {
+  type ComputedTrait,
+  type ComputedTraits,
+  defaultComputedTraits,
+  type MoneyTerm,
+} from './profile/computed-trait.ts';
+export type { Profile, TraitOptions } from './profile/create-profiles.ts';
+export type { Duration } from './profile/duration.ts';
+export type { EventCondition, EventSelection } from './profile/event-selection.ts';
+export type { TraitCandidate } from './profile/trait-candidates.ts';
+export type { Trait, TraitPolicies, TraitPolicy } from './profile/trait-policy.ts';
+export { defaultTraitRules, type TraitRule } from './profile/trait-rule.ts';
 export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
 export { type ErasedEvent, isErasedEvent } from './seal/sealed-event.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';
 export { type SqliteHubStorageOptions, sqliteHubStorage } from './storage/sqlite-hub-storage.ts';
+export { type ChannelOf, type ChannelRule, createChannelOf } from './timeline/channel-of.ts';
+export type { TimelineEntry, TimelinePage, TimelineQuery } from './timeline/create-timeline.ts';
 export type { KeyReads, KeyRow, KeyWrites } from './vault/key-storage.ts';
 export type { HubSecret } from './vault/root-key.ts';
 export type { AnchorKey, SealingKey, Vault } from './vault/vault.ts';
