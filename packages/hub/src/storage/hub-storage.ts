@@ -1,4 +1,6 @@
 import type { AudienceReads, AudienceWrites } from '../audiences/audience-storage.ts';
+import type { ConsentReads, ConsentWrites } from '../consent/consent-storage.ts';
+import type { DeliveryReads, DeliveryWrites } from '../deliveries/delivery-record-storage.ts';
 import type { ErasureReads, ErasureWrites } from '../erasure/erasure-storage.ts';
 import type { TombstoneReads, TombstoneWrites } from '../erasure/tombstone-storage.ts';
 import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
@@ -33,6 +35,8 @@ export interface HubReads {
   readonly timelines: TimelineReads;
   readonly profiles: ProfileReads;
   readonly audiences: AudienceReads;
+  readonly consents: ConsentReads;
+  readonly deliveries: DeliveryReads;
   readonly tombstones: TombstoneReads;
   readonly erasures: ErasureReads;
 }
@@ -43,5 +47,7 @@ export interface HubWrites
     TimelineWrites,
     ProfileWrites,
     AudienceWrites,
+    ConsentWrites,
+    DeliveryWrites,
     TombstoneWrites,
     ErasureWrites {}

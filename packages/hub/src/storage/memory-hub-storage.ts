@@ -1,6 +1,8 @@
 import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
 import { memoryAudiences } from './memory/audiences.ts';
+import { memoryConsents } from './memory/consents.ts';
+import { memoryDeliveries } from './memory/deliveries.ts';
 import { memoryErasures } from './memory/erasures.ts';
 import { memoryKeys } from './memory/keys.ts';
 import { memoryProfiles } from './memory/profiles.ts';
@@ -14,6 +16,8 @@ export const memoryHubStorage = (): HubStorage => {
   const timelines = memoryTimelines();
   const profiles = memoryProfiles();
   const audiences = memoryAudiences();
+  const consents = memoryConsents();
+  const deliveries = memoryDeliveries();
   const tombstones = memoryTombstones();
   const erasures = memoryErasures();
   const writes: HubWrites = {
@@ -21,6 +25,8 @@ export const memoryHubStorage = (): HubStorage => {
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
+    ...consents.writes,
+    ...deliveries.writes,
     ...tombstones.writes,
     ...erasures.writes,
   };
@@ -30,6 +36,8 @@ export const memoryHubStorage = (): HubStorage => {
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,
+    consents: consents.reads,
+    deliveries: deliveries.reads,
     tombstones: tombstones.reads,
     erasures: erasures.reads,
     async write(work) {

@@ -5,6 +5,8 @@ import { TouchlineError } from '@touchline/core';
 import type { HubStorage, HubWrites } from './hub-storage.ts';
 import { noteWrites } from './noted-writes.ts';
 import { sqliteAudiences } from './sqlite/audiences.ts';
+import { sqliteConsents } from './sqlite/consents.ts';
+import { sqliteDeliveries } from './sqlite/deliveries.ts';
 import { sqliteErasures } from './sqlite/erasures.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import { sqliteKeys } from './sqlite/keys.ts';
@@ -55,6 +57,8 @@ export const sqliteHubStorage = ({
   const timelines = sqliteTimelines(statements);
   const profiles = sqliteProfiles(statements);
   const audiences = sqliteAudiences(statements);
+  const consents = sqliteConsents(statements);
+  const deliveries = sqliteDeliveries(statements);
   const tombstones = sqliteTombstones(statements);
   const erasures = sqliteErasures(statements);
   const writes: HubWrites = {
@@ -62,6 +66,8 @@ export const sqliteHubStorage = ({
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
+    ...consents.writes,
+    ...deliveries.writes,
     ...tombstones.writes,
     ...erasures.writes,
   };
@@ -71,6 +77,8 @@ export const sqliteHubStorage = ({
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,
+    consents: consents.reads,
+    deliveries: deliveries.reads,
     tombstones: tombstones.reads,
     erasures: erasures.reads,
     async write(work) {

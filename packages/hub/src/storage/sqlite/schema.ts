@@ -1,6 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
 import { audienceTables } from './audiences.ts';
+import { consentTables } from './consents.ts';
+import { deliveryTables } from './deliveries.ts';
 import { erasureTables } from './erasures.ts';
 import { keyTables } from './keys.ts';
 import { profileTables } from './profiles.ts';
@@ -15,7 +17,16 @@ const applicationId = 0x544c6862;
  * tables from beside its statements.
  */
 const steps: readonly string[] = [
-  [keyTables, timelineTables, profileTables, audienceTables, tombstoneTables, erasureTables].join(';'),
+  [
+    keyTables,
+    timelineTables,
+    profileTables,
+    audienceTables,
+    consentTables,
+    deliveryTables,
+    tombstoneTables,
+    erasureTables,
+  ].join(';'),
 ];
 
 /**

@@ -1,4 +1,6 @@
 import { audiencePromises } from './audience-promises.ts';
+import { consentPromises } from './consent-promises.ts';
+import { deliveryPromises } from './delivery-promises.ts';
 import { erasurePromises } from './erasure-promises.ts';
 import type { HubStoragePromise } from './hub-storage-promise.ts';
 import { keyPromises } from './key-promises.ts';
@@ -13,5 +15,7 @@ export const hubStoragePromises: readonly HubStoragePromise[] = [
   ...timelinePromises,
   ...profilePromises,
   ...audiencePromises,
+  ...consentPromises,
+  ...deliveryPromises,
   ...erasurePromises,
 ];
