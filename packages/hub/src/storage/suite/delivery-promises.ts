@@ -10,18 +10,18 @@ export const deliveryPromises: readonly HubStoragePromise[] = [
     name: 'who received something of an anchor is noted once, with the first time, until it is forgotten',
     async run(harness) {
       await harness.storage.write((writes) => {
-        writes.noteDelivery({ anchor: other, connector: 'slack', firstAtMs: 3 });
-        writes.noteDelivery({ anchor, connector: 'slack', firstAtMs: 1 });
+        writes.noteDelivery({ anchor: other, connector: 'talk', firstAtMs: 3 });
+        writes.noteDelivery({ anchor, connector: 'talk', firstAtMs: 1 });
         writes.noteDelivery({ anchor, connector: 'mail', firstAtMs: 2 });
-        writes.noteDelivery({ anchor, connector: 'slack', firstAtMs: 9 });
+        writes.noteDelivery({ anchor, connector: 'talk', firstAtMs: 9 });
       });
       const storage = await afterRestart(harness);
       deepEqual(await storage.deliveries.of([other, anchor, other]), [
         { anchor, connector: 'mail', firstAtMs: 2 },
-        { anchor, connector: 'slack', firstAtMs: 1 },
-        { anchor: other, connector: 'slack', firstAtMs: 3 },
+        { anchor, connector: 'talk', firstAtMs: 1 },
+        { anchor: other, connector: 'talk', firstAtMs: 3 },
       ]);
-      await storage.write((writes) => writes.forgetDelivery(anchor, 'slack'));
+      await storage.write((writes) => writes.forgetDelivery(anchor, 'talk'));
       deepEqual(
         (await storage.deliveries.of([anchor])).map(({ connector }) => connector),
         ['mail'],
