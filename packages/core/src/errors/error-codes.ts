@@ -421,6 +421,19 @@ export const errorCodes = {
     'Key is missing',
     'The storage of the hub is not the one that this was sealed with, or is an older copy of it; restore the newest.',
   ),
+  'hub.receipt_invalid': entry(
+    422,
+    'reject',
+    'Receipt is not valid',
+    'Check that it is whole, and that the key is that of the hub that gave it.',
+  ),
+  'hub.erasure_unknown': entry(404, 'reject', 'No such erasure', 'Check its id.'),
+  'hub.customer_unknown': entry(
+    404,
+    'reject',
+    'No such customer',
+    'Check its id and its tenant; the customer may have been erased.',
+  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 /** The code of a {@link TouchlineError}: what programs branch on. */

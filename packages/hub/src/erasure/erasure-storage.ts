@@ -8,8 +8,6 @@ export interface ErasureRow {
   readonly person: AnchorId;
   /** `requested`: nothing is destroyed yet. `erased`: nothing is left here, destinations are. `done`: its receipt is final. */
   readonly state: 'requested' | 'erased' | 'done';
-  /** When it is to be worked on next, in milliseconds since the epoch; undefined when nothing is left to do. */
-  readonly dueAtMs: number | undefined;
   /** The report of how far it is, as JSON. */
   readonly report: string;
   /** The name of the key of {@link sealed}. */

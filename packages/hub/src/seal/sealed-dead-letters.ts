@@ -1,8 +1,9 @@
 import type { DeadLetter, DeadLetterFilter, DeadLetters } from '@touchline/core';
 import type { AnchorId } from '../identity/anchor.ts';
+import { drawnName } from '../vault/drawn-name.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import { orLogFailure } from './log-failure.ts';
-import { keyNameOf, newKeyName, sealWebhook, unsealWebhook } from './sealed-webhook.ts';
+import { keyNameOf, sealWebhook, unsealWebhook } from './sealed-webhook.ts';
 import type { Sealer } from './sealer.ts';
 
 /**
@@ -42,7 +43,7 @@ export const sealDeadLetters = (letters: DeadLetters, sealer: Sealer, vault: Vau
       return letter && unseal(letter);
     },
     async addWebhook(letter) {
-      const name = newKeyName();
+      const name = drawnName();
       const key = (await orLogFailure(vault.open([name]))).get(name);
       // Every key that is asked for is there; without one nothing may be kept.
       return letters.addWebhook({ ...letter, request: sealWebhook(letter.request, key as AnchorKey) });

@@ -1,10 +1,6 @@
 import type { DeadWebhook, StoredWebhook } from '@touchline/core';
 import { type AnchorId, isAnchorId } from '../identity/anchor.ts';
-import { random } from '../vault/sealing.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
-
-/** A name for the key of one kept webhook. It is nobody's pseudonym: it is drawn. */
-export const newKeyName = (): AnchorId => `prs_${random(keyNameBytes).toString('base64url').slice(0, 22)}`;
 
 /** The request with its URL, headers and body encrypted. */
 export const sealWebhook = (
@@ -40,7 +36,6 @@ export const keyNameOf = ({
 };
 
 const context = 'webhook';
-const keyNameBytes = 17;
 /** What stands in place of the URL, which may hold anything. */
 const sealedUrl = 'urn:touchline:sealed';
 const keyHeader = 'touchline-sealed-for';

@@ -1,6 +1,6 @@
+import { nextAttemptMs } from '@touchline/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { nextAttemptMs } from './retry-schedule.ts';
 import { resolvePolicy } from './route-policy.ts';
 
 const { retry } = resolvePolicy({}, {}, { limits: {}, category: 'other' });

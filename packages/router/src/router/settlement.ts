@@ -2,6 +2,7 @@ import {
   type Clock,
   delay,
   type Lease,
+  nextAttemptMs,
   type Subscription,
   TouchlineError,
   toTouchlineError,
@@ -10,7 +11,6 @@ import type { Attempt, AttemptOutcome } from './attempt.ts';
 import type { Breaker } from './breaker.ts';
 import type { Destination } from './destination.ts';
 import type { Emit } from './emit.ts';
-import { nextAttemptMs } from './retry-schedule.ts';
 import type { ErasedRoute } from './route.ts';
 import type { ResolvedPolicy } from './route-policy.ts';
 import type { DeliveryInfo } from './router-events.ts';

@@ -10,7 +10,6 @@ export const erasureTables = `
     tenant   TEXT NOT NULL,
     person   TEXT NOT NULL,
     state    TEXT NOT NULL,
-    due_at_ms INTEGER,
     report   TEXT NOT NULL,
     key_name TEXT NOT NULL,
     sealed   BLOB
@@ -27,16 +26,15 @@ export const sqliteErasures = ({ run, get, all }: Statements): StoragePart<Erasu
     open: async () => all("SELECT * FROM erasures WHERE state <> 'done' ORDER BY number").map(readErasure),
   },
   writes: {
-    saveErasure: ({ id, tenant, person, state, dueAtMs, report, keyName, sealed }) =>
+    saveErasure: ({ id, tenant, person, state, report, keyName, sealed }) =>
       run(
-        `INSERT INTO erasures (id, tenant, person, state, due_at_ms, report, key_name, sealed) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        `INSERT INTO erasures (id, tenant, person, state, report, key_name, sealed) VALUES (?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (id) DO UPDATE SET tenant = excluded.tenant, person = excluded.person, state = excluded.state,
-           due_at_ms = excluded.due_at_ms, report = excluded.report, key_name = excluded.key_name, sealed = excluded.sealed`,
+           report = excluded.report, key_name = excluded.key_name, sealed = excluded.sealed`,
         id,
         tenant,
         person,
         state,
-        dueAtMs ?? null,
         report,
         keyName,
         sealed ?? null,
@@ -49,7 +47,6 @@ const readErasure = (row: SqlRow): ErasureRow => ({
   tenant: String(row.tenant),
   person: String(row.person) as AnchorId,
   state: String(row.state) as ErasureRow['state'],
-  dueAtMs: row.due_at_ms === null ? undefined : Number(row.due_at_ms),
   report: String(row.report),
   keyName: String(row.key_name) as AnchorId,
   sealed: row.sealed instanceof Uint8Array ? row.sealed : undefined,

@@ -10,7 +10,6 @@ const erasure = (id: string, changes: Partial<ErasureRow> = {}): ErasureRow => (
   tenant: 'acme',
   person: anchor,
   state: 'requested',
-  dueAtMs: 1_000,
   report: '{"a":1}',
   keyName: other,
   sealed: new Uint8Array([1, 2]),
@@ -45,11 +44,11 @@ export const erasurePromises: readonly HubStoragePromise[] = [
       await storage.write((writes) => {
         for (const id of ['b', 'a', 'c']) writes.saveErasure(erasure(id));
       });
-      await storage.write((writes) => writes.saveErasure(erasure('b', { state: 'erased', dueAtMs: 5 })));
-      const done = erasure('a', { state: 'done', dueAtMs: undefined, sealed: undefined });
+      await storage.write((writes) => writes.saveErasure(erasure('b', { state: 'erased' })));
+      const done = erasure('a', { state: 'done', sealed: undefined });
       await storage.write((writes) => writes.saveErasure(done));
       const { erasures } = await afterRestart(harness);
-      deepEqual(plain(await erasures.row('b')), plain(erasure('b', { state: 'erased', dueAtMs: 5 })));
+      deepEqual(plain(await erasures.row('b')), plain(erasure('b', { state: 'erased' })));
       deepEqual(await erasures.row('a'), done);
       equal(await erasures.row('d'), undefined);
       deepEqual(

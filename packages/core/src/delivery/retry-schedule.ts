@@ -1,22 +1,38 @@
-import type { ResolvedPolicy } from './route-policy.ts';
+/** When something that failed is tried again. */
+export interface RetrySchedule {
+  /** The longest wait after the first attempt, in milliseconds. */
+  readonly baseMs: number;
+  /** What the longest wait is multiplied with after each further attempt. */
+  readonly factor: number;
+  /** The longest wait of all, in milliseconds. */
+  readonly maxMs: number;
+  /** It is given up so many milliseconds after the first attempt. */
+  readonly maxElapsedMs: number;
+  /** It is given up after so many attempts. */
+  readonly maxAttempts: number;
+}
 
 /** What a failed attempt knows of itself. */
 export interface FailedAttempt {
   /** How many attempts count so far; 0 when the only one met a closed window. */
   readonly attempt: number;
+  /** Milliseconds since the epoch. */
   readonly firstAttemptMs: number;
+  /** Milliseconds since the epoch. */
   readonly nowMs: number;
-  /** The vendor asks to wait at least so long. */
+  /** The vendor asks to wait at least so long, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
 
 /**
  * When the next attempt is due, in milliseconds since the epoch; undefined when the retries are used up. A wait that the
  * vendor asked for is kept in full, and jitter is added on top so that those who were told the same do not come together.
+ *
+ * @param random gives numbers from 0 up to, but not including, 1.
  */
 export const nextAttemptMs = (
   { attempt, firstAttemptMs, nowMs, retryAfterMs }: FailedAttempt,
-  { baseMs, factor, maxMs, maxElapsedMs, maxAttempts }: ResolvedPolicy['retry'],
+  { baseMs, factor, maxMs, maxElapsedMs, maxAttempts }: RetrySchedule,
   random: () => number,
 ): number | undefined => {
   if (attempt >= maxAttempts || nowMs - firstAttemptMs >= maxElapsedMs) return undefined;
