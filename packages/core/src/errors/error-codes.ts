@@ -357,6 +357,21 @@ export const errorCodes = {
   'dead_letter.unknown': entry(404, 'reject', 'No such dead letter', 'It was replayed or discarded already.'),
   'router.closed': entry(503, 'retry', 'Router is closed', 'Publish again when the service is up.'),
 
+  // The customer hub: who is who.
+  'hub.customer_unknown': entry(
+    404,
+    'reject',
+    'No such customer',
+    'Check its id and its tenant; the customer may have been erased.',
+  ),
+  'hub.decision_unknown': entry(404, 'reject', 'No such decision', 'Check its id and its tenant.'),
+  'hub.decision_invalid': entry(
+    409,
+    'reject',
+    'Decision cannot be made',
+    'The message says why; look at the customer and its decisions as they are now.',
+  ),
+
   // The customer hub: its storage.
   'hub.closed': entry(503, 'retry', 'Hub is closed', 'Try again when the service is up.'),
   'hub.storage_full': entry(

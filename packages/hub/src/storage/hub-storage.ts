@@ -5,6 +5,8 @@ import type { ErasureReads, ErasureWrites } from '../erasure/erasure-storage.ts'
 import type { TombstoneReads, TombstoneWrites } from '../erasure/tombstone-storage.ts';
 import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
 import type { TimelineReads, TimelineWrites } from '../timeline/timeline-storage.ts';
+import type { IdentityReads, IdentityWrites } from '../identity/identity-storage.ts';
+import type { RecordReads, RecordWrites } from '../record/record-storage.ts';
 import type { KeyReads, KeyWrites } from '../vault/key-storage.ts';
 
 /**
@@ -32,6 +34,8 @@ export interface HubStorage extends HubReads {
 /** What can be asked of a storage, concern by concern. */
 export interface HubReads {
   readonly keys: KeyReads;
+  readonly identities: IdentityReads;
+  readonly records: RecordReads;
   readonly timelines: TimelineReads;
   readonly profiles: ProfileReads;
   readonly audiences: AudienceReads;
@@ -44,6 +48,8 @@ export interface HubReads {
 /** What can be written in a transaction. */
 export interface HubWrites
   extends KeyWrites,
+    IdentityWrites,
+    RecordWrites,
     TimelineWrites,
     ProfileWrites,
     AudienceWrites,

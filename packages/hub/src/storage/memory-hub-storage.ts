@@ -4,7 +4,9 @@ import { memoryAudiences } from './memory/audiences.ts';
 import { memoryConsents } from './memory/consents.ts';
 import { memoryDeliveries } from './memory/deliveries.ts';
 import { memoryErasures } from './memory/erasures.ts';
+import { memoryIdentities } from './memory/identities.ts';
 import { memoryKeys } from './memory/keys.ts';
+import { memoryRecords } from './memory/records.ts';
 import { memoryProfiles } from './memory/profiles.ts';
 import { memoryTimelines } from './memory/timelines.ts';
 import { memoryTombstones } from './memory/tombstones.ts';
@@ -13,6 +15,8 @@ import { noteWrites } from './noted-writes.ts';
 /** Keeps everything in the memory of the process: for tests, and where a hub need not outlive it. */
 export const memoryHubStorage = (): HubStorage => {
   const keys = memoryKeys();
+  const identities = memoryIdentities();
+  const records = memoryRecords();
   const timelines = memoryTimelines();
   const profiles = memoryProfiles();
   const audiences = memoryAudiences();
@@ -22,6 +26,8 @@ export const memoryHubStorage = (): HubStorage => {
   const erasures = memoryErasures();
   const writes: HubWrites = {
     ...keys.writes,
+    ...identities.writes,
+    ...records.writes,
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
@@ -33,6 +39,8 @@ export const memoryHubStorage = (): HubStorage => {
   let isClosed = false;
   return {
     keys: keys.reads,
+    identities: identities.reads,
+    records: records.reads,
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,

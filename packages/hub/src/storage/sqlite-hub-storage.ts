@@ -9,7 +9,9 @@ import { sqliteConsents } from './sqlite/consents.ts';
 import { sqliteDeliveries } from './sqlite/deliveries.ts';
 import { sqliteErasures } from './sqlite/erasures.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
+import { sqliteIdentities } from './sqlite/identities.ts';
 import { sqliteKeys } from './sqlite/keys.ts';
+import { sqliteRecords } from './sqlite/records.ts';
 import { sqliteProfiles } from './sqlite/profiles.ts';
 import { migrate } from './sqlite/schema.ts';
 import { statementsOf } from './sqlite/statements.ts';
@@ -54,6 +56,8 @@ export const sqliteHubStorage = ({
   }
   const statements = statementsOf(database);
   const keys = sqliteKeys(statements);
+  const identities = sqliteIdentities(statements);
+  const records = sqliteRecords(statements);
   const timelines = sqliteTimelines(statements);
   const profiles = sqliteProfiles(statements);
   const audiences = sqliteAudiences(statements);
@@ -63,6 +67,8 @@ export const sqliteHubStorage = ({
   const erasures = sqliteErasures(statements);
   const writes: HubWrites = {
     ...keys.writes,
+    ...identities.writes,
+    ...records.writes,
     ...timelines.writes,
     ...profiles.writes,
     ...audiences.writes,
@@ -74,6 +80,8 @@ export const sqliteHubStorage = ({
   const commits = new GroupCommit(database);
   return {
     keys: keys.reads,
+    identities: identities.reads,
+    records: records.reads,
     timelines: timelines.reads,
     profiles: profiles.reads,
     audiences: audiences.reads,

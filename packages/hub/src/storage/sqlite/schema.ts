@@ -4,8 +4,10 @@ import { audienceTables } from './audiences.ts';
 import { consentTables } from './consents.ts';
 import { deliveryTables } from './deliveries.ts';
 import { erasureTables } from './erasures.ts';
+import { identityTables } from './identities.ts';
 import { keyTables } from './keys.ts';
 import { profileTables } from './profiles.ts';
+import { recordTables } from './records.ts';
 import { timelineTables } from './timelines.ts';
 import { tombstoneTables } from './tombstones.ts';
 
@@ -19,6 +21,8 @@ const applicationId = 0x544c6862;
 const steps: readonly string[] = [
   [
     keyTables,
+    identityTables,
+    recordTables,
     timelineTables,
     profileTables,
     audienceTables,
