@@ -27,19 +27,23 @@ export const assignPersons = async (
   };
 
   const affected = new Set<Node>();
-  for (const node of touched) {
-    const after = await domainOf(node);
+  const affect = async (node: Node): Promise<void> => {
     affected.add(node);
-    const isIsolatedNow = node.stored && finder.isolationOf(node, 'after') !== finder.isolationOf(node, 'before');
-    // What only grew, and is looked at as a whole, holds everybody who was there before.
-    if (isSimple && after.rank === finder.weakest && !isIsolatedNow) continue;
     if (node.stored) for (const member of (await finder.domainOf(node, 'before')).nodes) affected.add(member);
-    if (!isIsolatedNow) continue;
-    // Whatever hung together through it may fall apart, and parts that were too large may no longer be.
+  };
+  for (const node of touched) {
+    const { rank } = await domainOf(node);
+    affected.add(node);
+    const isOtherwise = node.stored && finder.isolationOf(node, 'after') !== finder.isolationOf(node, 'before');
+    // What only grew, and is looked at as a whole, holds everybody who was there before.
+    if (isSimple && rank === finder.weakest && !isOtherwise) continue;
+    await affect(node);
+    if (!isOtherwise) continue;
+    // All its evidence stops or begins to count: parts fall apart or grow together, and become small enough or too large.
     await set.loadAllLinks(node);
     for (const number of node.links.keys()) {
       const neighbour = set.nodeOf(number);
-      if (neighbour) affected.add(neighbour);
+      if (neighbour) await affect(neighbour);
     }
   }
 

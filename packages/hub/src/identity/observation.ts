@@ -55,6 +55,11 @@ export const observe = async (
     if (named !== undefined) others.push(set.node(named) ?? set.add('', named, '', evidence.timeMs));
     for (const other of others) if (other !== strongest) pairs.push([strongest, other, evidence]);
   }
+  // Who was named before anybody had seen them is known now: that begins to count.
+  for (const node of [...values.keys()].filter(({ stored }) => stored)) {
+    await set.loadAllLinks(node);
+    for (const number of node.links.keys()) touched.add(set.nodeOf(number) as Node);
+  }
   await set.loadLinks(pairs.map(([one, other]) => [one, other] as const));
   for (const [one, other, evidence] of pairs)
     if (set.observe(one, other, evidence)) {
