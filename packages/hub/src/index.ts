@@ -1,6 +1,23 @@
+export { createHub, type HubOptions } from './create-hub.ts';
+export type {
+  Customer,
+  CustomerEvidence,
+  CustomerIdentifier,
+  Customers,
+  Decision,
+  Page,
+  PageOptions,
+  Refusal,
+  RulesPreview,
+  TenantOption,
+} from './customers/customers.ts';
+export type { Hub } from './hub.ts';
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
+export type { DecisionNote } from './identity/decide.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
 export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
+export type { IdentityOptions, PersonRules } from './identity/identity-rules.ts';
+export type { DecisionKind, Isolation } from './identity/identity-storage.ts';
 export type { ComputedValue } from './profile/computed/aggregate.ts';
 export {
   type ComputedTrait,
@@ -14,6 +31,7 @@ export type { EventCondition, EventSelection } from './profile/event-selection.t
 export type { TraitCandidate } from './profile/trait-candidates.ts';
 export type { Trait, TraitPolicies, TraitPolicy } from './profile/trait-policy.ts';
 export { defaultTraitRules, type TraitRule } from './profile/trait-rule.ts';
+export type { RecordOutcome } from './record/recorder.ts';
 export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
 export { type ErasedEvent, isErasedEvent } from './seal/sealed-event.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';

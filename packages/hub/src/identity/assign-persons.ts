@@ -34,7 +34,8 @@ export const assignPersons = async (
   for (const node of touched) {
     const { rank } = await domainOf(node);
     affected.add(node);
-    const isOtherwise = node.stored && finder.isolationOf(node, 'after') !== finder.isolationOf(node, 'before');
+    const isOtherwise =
+      node.stored && finder.isolationOf(node, 'after') !== finder.isolationOf(node, 'before');
     // What only grew, and is looked at as a whole, holds everybody who was there before.
     if (isSimple && rank === finder.weakest && !isOtherwise) continue;
     await affect(node);

@@ -1,8 +1,8 @@
 import type { AnchorId } from './anchor.ts';
 import { IdentifierGroups } from './identifier-groups.ts';
-import type { Evidence } from './identity-storage.ts';
 import { compareTexts, personNamespace } from './identify-event.ts';
 import { type CompletePersonRules, limitOf, rankOf } from './identity-rules.ts';
+import type { Evidence } from './identity-storage.ts';
 
 /** An identifier of a {@link Domain}. */
 export interface DomainMember {
@@ -81,7 +81,8 @@ const join = (
 ): Clustering => {
   const groups = new IdentifierGroups(rules, members, splits);
   for (const [first, ...others] of together)
-    for (const other of others) groups.join(first?.number as number, other.number, { evenBeyondLimits: true });
+    for (const other of others)
+      groups.join(first?.number as number, other.number, { evenBeyondLimits: true });
   const numbers = new Map(members.map(({ anchor, number }) => [anchor, number]));
   for (const anchors of merges) {
     const [first, ...others] = anchors.flatMap((anchor) => numbers.get(anchor) ?? []);
@@ -134,7 +135,13 @@ const linksByStrength = (rules: CompletePersonRules, { members, links }: Domain)
       namespace === personNamespace ? -1 : rankOf(rules, namespace),
     );
     const anchors = ends.map(({ anchor }) => anchor).sort(compareTexts);
-    return { link, evidence: link.evidence, strongest: Math.min(...ranks), weakest: Math.max(...ranks), anchors };
+    return {
+      link,
+      evidence: link.evidence,
+      strongest: Math.min(...ranks),
+      weakest: Math.max(...ranks),
+      anchors,
+    };
   });
   keyed.sort(
     (one, other) =>

@@ -2,8 +2,8 @@ import { type Clock, TouchlineError } from '@touchline/core';
 import type { HubStorage } from '../storage/hub-storage.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import type { AnchorId } from './anchor.ts';
-import type { DecisionKind, DecisionRow, IdentifierRow } from './identity-storage.ts';
 import type { IdentityIndex } from './identity-index.ts';
+import type { DecisionKind, DecisionRow, IdentifierRow } from './identity-storage.ts';
 
 /** Who decides, and why. Both are kept with the decision, sealed like personal data. */
 export interface DecisionNote {
@@ -23,7 +23,13 @@ export interface DecideOptions {
 /** Makes decisions about persons and writes them down, each with what follows from it. Answers with the row of the decision. */
 export interface Decide {
   merge(tenant: string, one: AnchorId, other: AnchorId, note: DecisionNote): Promise<DecisionRow>;
-  split(tenant: string, anchors: readonly AnchorId[], note: DecisionNote): Promise<DecisionRow>;
+  /** @param anchors those that part from the others of the person. */
+  split(
+    tenant: string,
+    person: AnchorId,
+    anchors: readonly AnchorId[],
+    note: DecisionNote,
+  ): Promise<DecisionRow>;
   disregard(tenant: string, one: AnchorId, other: AnchorId, note: DecisionNote): Promise<DecisionRow>;
   undo(tenant: string, decision: number, note: DecisionNote): Promise<DecisionRow>;
 }
@@ -52,11 +58,7 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
   ): Promise<DecisionRow> => {
     const key = await keyOf(sides.left[0] as AnchorId);
     let number = index.nextDecision;
-    const row = (
-      of: DecisionKind,
-      { left, right, target }: typeof sides,
-      why: string,
-    ): DecisionRow => ({
+    const row = (of: DecisionKind, { left, right, target }: typeof sides, why: string): DecisionRow => ({
       number: number++,
       tenant,
       kind: of,
@@ -69,7 +71,9 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
       isActive: true,
     });
     const added = [
-      ...undone.map((target) => row('undo', { left: [sides.left[0] as AnchorId], right: [], target }, note.why)),
+      ...undone.map((target) =>
+        row('undo', { left: [sides.left[0] as AnchorId], right: [], target }, note.why),
+      ),
       row(kind, sides, note.why),
     ];
     const changes = new Map(added.map((each) => [each.number, { before: false, after: true }]));
@@ -79,8 +83,14 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
       if (each.kind === 'undo' && each.target !== undefined)
         changes.set(each.target, { before: false, after: true });
     }
-    const again = sides.target?.kind === 'undo' ? await reads.decision(sides.target.target as number) : undefined;
-    const concerned = [...added, ...undone, ...(sides.target ? [sides.target] : []), ...(again ? [again] : [])];
+    const again =
+      sides.target?.kind === 'undo' ? await reads.decision(sides.target.target as number) : undefined;
+    const concerned = [
+      ...added,
+      ...undone,
+      ...(sides.target ? [sides.target] : []),
+      ...(again ? [again] : []),
+    ];
     const { write, written } = await index.prepareDecisions(
       { added, changes },
       concerned.flatMap(({ left, right }) => [...left, ...right]),
@@ -102,15 +112,21 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
         const splits = await splitsBetween(storage, left, right);
         return decide(tenant, 'merge', { left: [nameOf(left)], right: [nameOf(right)] }, note, splits);
       }),
-    split: (tenant, anchors, note) =>
+    split: (tenant, person, anchors, note) =>
       index.inTurn(async () => {
-        const members = await personOf(tenant, anchors[0] as AnchorId);
+        const members = await personOf(tenant, person);
         const left = members.filter(({ anchor }) => anchors.includes(anchor));
         const right = members.filter(({ anchor }) => !anchors.includes(anchor));
-        if (left.length < new Set(anchors).size)
-          throw new TouchlineError('hub.decision_invalid', 'The identifiers are not all those of one customer.');
+        if (left.length === 0 || left.length < new Set(anchors).size)
+          throw new TouchlineError(
+            'hub.decision_invalid',
+            'The identifiers are not all among those of the customer.',
+          );
         if (right.length === 0)
-          throw new TouchlineError('hub.decision_invalid', 'All identifiers would go; nothing would be split.');
+          throw new TouchlineError(
+            'hub.decision_invalid',
+            'All identifiers would go; nothing would be split.',
+          );
         return decide(tenant, 'split', { left: left.map(anchorOf), right: right.map(anchorOf) }, note);
       }),
     disregard: (tenant, one, other, note) =>
@@ -124,7 +140,8 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
                 (each) => each.low === low.number && each.high === high.number,
               )
             : undefined;
-        if (!link) throw new TouchlineError('hub.decision_invalid', 'No event showed the two identifiers together.');
+        if (!link)
+          throw new TouchlineError('hub.decision_invalid', 'No event showed the two identifiers together.');
         const known = (await reads.decisionsOf([one])).some(
           ({ kind, isActive, left, right }) =>
             kind === 'disregard' && isActive && [...left, ...right].includes(other),

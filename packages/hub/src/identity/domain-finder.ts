@@ -1,8 +1,8 @@
 import type { AnchorOf } from './anchor.ts';
 import { blockedAnchors } from './blocklist.ts';
 import type { Domain } from './cluster-domain.ts';
-import type { DecisionRow, Isolation } from './identity-storage.ts';
 import { type CompletePersonRules, type IdentityRules, isOwner } from './identity-rules.ts';
+import type { DecisionRow, Isolation } from './identity-storage.ts';
 import { type Link, type Node, rankOfPair, type WorkingSet } from './working-set.ts';
 
 /** Before or after what is being worked out. */
@@ -141,8 +141,7 @@ export class DomainFinder {
     if (!isKnown(neighbour, moment) || neighbour.tenant !== node.tenant) return false;
     if (this.isolationOf(neighbour, moment) !== undefined) return false;
     return !decisions.some(
-      ({ kind, left, right }) =>
-        kind === 'disregard' && [...left, ...right].includes(neighbour.anchor),
+      ({ kind, left, right }) => kind === 'disregard' && [...left, ...right].includes(neighbour.anchor),
     );
   }
 
@@ -198,9 +197,7 @@ const domainOf = (
   return {
     members: [...nodes],
     links: [...links],
-    merges: inTurn
-      .filter(({ kind }) => kind === 'merge')
-      .map(({ left, right }) => [...left, ...right]),
+    merges: inTurn.filter(({ kind }) => kind === 'merge').map(({ left, right }) => [...left, ...right]),
     splits: inTurn
       .filter(({ kind }) => kind === 'split')
       .map(({ left, right }) => ({ left: new Set(left), right: new Set(right) })),

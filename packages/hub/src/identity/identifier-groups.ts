@@ -8,11 +8,7 @@ export class IdentifierGroups {
   /** By the number of each member; a group is one object, shared by its members. */
   readonly #groups = new Map<number, Group>();
 
-  constructor(
-    rules: CompletePersonRules,
-    members: readonly DomainMember[],
-    splits: readonly DomainSplit[],
-  ) {
+  constructor(rules: CompletePersonRules, members: readonly DomainMember[], splits: readonly DomainSplit[]) {
     this.#rules = rules;
     for (const member of members)
       this.#groups.set(member.number, {
@@ -32,8 +28,7 @@ export class IdentifierGroups {
       const namespace = this.#brokenLimit(first, second);
       if (namespace !== undefined) return `limit:${namespace}`;
     }
-    const [small, large] =
-      first.members.length < second.members.length ? [first, second] : [second, first];
+    const [small, large] = first.members.length < second.members.length ? [first, second] : [second, first];
     for (const member of small.members) this.#groups.set(member.number, large);
     large.members.push(...small.members);
     for (const [namespace, count] of small.counts)

@@ -8,8 +8,8 @@ import type { blockedAnchors } from './blocklist.ts';
 import { type ChangingDecisions, DomainFinder, noChange } from './domain-finder.ts';
 import { evidenceTimeOf } from './event-time.ts';
 import { createIdentifyEvent, type IdentifyEvent } from './identify-event.ts';
+import { type IdentityRules, identityRulesOf, type PersonRules } from './identity-rules.ts';
 import type { IdentityReads, IdentityState } from './identity-storage.ts';
-import type { IdentityRules } from './identity-rules.ts';
 import { type Observation, observationOf, observe } from './observation.ts';
 import { changeOfPersons, type PersonsListener } from './persons-change.ts';
 import { rulesMarkOf } from './rules-mark.ts';
@@ -110,7 +110,8 @@ export class IdentityIndex {
       written: () => {
         prepared.written();
         for (const { mark, observation } of news)
-          if (!seen.isOlder(mark, observation.evidence.timeMs)) seen.remember(mark, observation.evidence.timeMs);
+          if (!seen.isOlder(mark, observation.evidence.timeMs))
+            seen.remember(mark, observation.evidence.timeMs);
       },
     };
   }
@@ -184,6 +185,23 @@ export class IdentityIndex {
     return nodes.map(({ person, anchor }) => set.nodeOf(person)?.anchor ?? anchor);
   }
 
+  /** The anchors of identifiers, by their numbers. */
+  async anchorsOf(numbers: ReadonlySet<number>): Promise<readonly AnchorId[]> {
+    return (await this.reads.byNumbers([...numbers])).map(({ anchor }) => anchor);
+  }
+
+  /** The same by other rules, for looking: it must be open, and nothing may be written by what this answers. */
+  withRules(rules: PersonRules): IdentityIndex {
+    const { plusTags, country, paths } = this.rules;
+    const other = new IdentityIndex({
+      ...this.#options,
+      rules: { ...identityRulesOf(rules), plusTags, country, paths },
+    });
+    other.#anchorOf = this.#anchorOf;
+    other.#state = this.#state;
+    return other;
+  }
+
   /** The number of the next decision. */
   get nextDecision(): number {
     return this.#state.lastDecision + 1;
@@ -251,7 +269,7 @@ export class IdentityIndex {
 
   /** Works out all persons anew. When it is interrupted, the next opening does it again. */
   async #reassign(mark: string): Promise<void> {
-    for await (const set of this.scan()) {
+    for await (const { set } of this.scan()) {
       const { write } = await this.prepare(set, new Map());
       await this.#options.storage.write(write);
     }
@@ -261,19 +279,22 @@ export class IdentityIndex {
   }
 
   /** All identifiers, some at a time, with their persons as they are by these rules. */
-  async *scan(): AsyncGenerator<WorkingSet & { readonly page: readonly Node[] }> {
+  async *scan(): AsyncGenerator<{ readonly set: WorkingSet; readonly page: readonly Node[] }> {
     let after = 0;
     for (;;) {
       const rows = await this.reads.scan(after, 500);
       if (rows.length === 0) return;
       const set = this.workingSet();
       const page = rows.map((row) => set.take(row));
-      await this.assign(set, page.filter(({ namespace }) => namespace !== ''), true);
-      yield Object.assign(set, { page });
+      await this.assign(
+        set,
+        page.filter(({ namespace }) => namespace !== ''),
+        true,
+      );
+      yield { set, page };
       after = rows.at(-1)?.number as number;
       // Others have their turn.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
 }
-

@@ -91,13 +91,21 @@ export interface IdentityReads {
   /** Those of these links that there are. */
   links(keys: readonly LinkKey[]): Promise<readonly LinkRow[]>;
   /** The links of an identifier with those of these namespaces, at most so many; absent: all namespaces. */
-  linksOf(number: number, limit: number, namespaces?: readonly IdentifierNamespace[]): Promise<readonly LinkRow[]>;
+  linksOf(
+    number: number,
+    limit: number,
+    namespaces?: readonly IdentifierNamespace[],
+  ): Promise<readonly LinkRow[]>;
   /** The identifiers that name persons, in the order of their numbers. */
   persons(tenant: string, after: number, limit: number): Promise<readonly IdentifierRow[]>;
   /** All identifiers, of all tenants, in the order of their numbers. */
   scan(after: number, limit: number): Promise<readonly IdentifierRow[]>;
   /** Links that were refused, in the order of their numbers. */
-  refused(tenant: string, after: readonly [low: number, high: number], limit: number): Promise<readonly LinkRow[]>;
+  refused(
+    tenant: string,
+    after: readonly [low: number, high: number],
+    limit: number,
+  ): Promise<readonly LinkRow[]>;
   /** Identifiers that join nobody, in the order of their numbers. */
   isolated(tenant: string, after: number, limit: number): Promise<readonly IdentifierRow[]>;
   /** The decisions of a tenant, oldest first. */
@@ -122,7 +130,9 @@ export interface IdentityWrites {
   /** Adds a row, or takes the place of the one with the same number. */
   saveIdentifier(row: IdentifierRow): void;
   /** Changes those parts of a row. */
-  updateIdentifier(row: Pick<IdentifierRow, 'number' | 'firstSeenMs' | 'person' | 'isolation' | 'degrees'>): void;
+  updateIdentifier(
+    row: Pick<IdentifierRow, 'number' | 'firstSeenMs' | 'person' | 'isolation' | 'degrees'>,
+  ): void;
   /** Adds a row, or takes the place of the one with the same numbers. */
   saveLink(tenant: string, row: LinkRow): void;
   addDecision(row: DecisionRow): void;

@@ -1,8 +1,8 @@
+import type { RecordedEvent } from '../record/recording-part.ts';
 import type { AnchorId, AnchorOf } from './anchor.ts';
 import { evidenceTimeOf } from './event-time.ts';
-import type { RecordedEvent } from '../record/recording-part.ts';
-import { personNamespace } from './identify-event.ts';
 import type { Identifier } from './identifier.ts';
+import { personNamespace } from './identify-event.ts';
 import type { Evidence } from './identity-storage.ts';
 import type { Node, WorkingSet } from './working-set.ts';
 
@@ -44,7 +44,10 @@ export const observe = async (
   observations: readonly Observation[],
 ): Promise<{ readonly touched: ReadonlySet<Node>; readonly values: ReadonlyMap<Node, string> }> => {
   await set.loadAnchors(
-    observations.flatMap(({ seen, named }) => [...seen.map(({ anchor }) => anchor), ...(named ? [named] : [])]),
+    observations.flatMap(({ seen, named }) => [
+      ...seen.map(({ anchor }) => anchor),
+      ...(named ? [named] : []),
+    ]),
   );
   const touched = new Set<Node>();
   const values = new Map<Node, string>();

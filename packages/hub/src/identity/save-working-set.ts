@@ -1,6 +1,6 @@
-import type { AnchorId } from './anchor.ts';
 import type { HubWrites } from '../storage/hub-storage.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
+import type { AnchorId } from './anchor.ts';
 import { personNamespace } from './identify-event.ts';
 import type { IdentifierRow } from './identity-storage.ts';
 import type { Link, Node, WorkingSet } from './working-set.ts';
@@ -44,7 +44,14 @@ export const saveWorkingSet = async (
   };
 };
 
-const rowOf = ({ links: _, stored: __, loadedRank: ___, isRemoved: ____, degrees, ...row }: Node): IdentifierRow => ({
+const rowOf = ({
+  links: _,
+  stored: __,
+  loadedRank: ___,
+  isRemoved: ____,
+  degrees,
+  ...row
+}: Node): IdentifierRow => ({
   ...row,
   degrees: Object.fromEntries(degrees),
 });

@@ -1,5 +1,7 @@
 import type { AnchorId } from './anchor.ts';
 import { compareEvidence } from './cluster-domain.ts';
+import { personNamespace } from './identify-event.ts';
+import { type CompletePersonRules, rankOf } from './identity-rules.ts';
 import type {
   DecisionRow,
   Evidence,
@@ -8,8 +10,6 @@ import type {
   Isolation,
   LinkRow,
 } from './identity-storage.ts';
-import { personNamespace } from './identify-event.ts';
-import { type CompletePersonRules, rankOf } from './identity-rules.ts';
 
 /** An identifier in work. */
 export interface Node {

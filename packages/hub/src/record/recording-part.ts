@@ -20,6 +20,11 @@ export interface RecordedEvent {
  * that come twice come to a part once.
  */
 export interface RecordingPart {
-  /** Reads what it needs and decides; what it answers writes it down and neither reads nor throws. */
+  /**
+   * Reads what it needs and decides; what it answers writes it down and neither reads nor throws. The next events come once these are
+   * written, or given up.
+   */
   prepare(events: readonly RecordedEvent[]): Promise<(writes: HubWrites) => void>;
+  /** Told once the events are durable, before whoever recorded them is. Does not throw. */
+  recorded?(events: readonly RecordedEvent[]): void;
 }

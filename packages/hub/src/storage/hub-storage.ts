@@ -3,10 +3,10 @@ import type { ConsentReads, ConsentWrites } from '../consent/consent-storage.ts'
 import type { DeliveryReads, DeliveryWrites } from '../deliveries/delivery-record-storage.ts';
 import type { ErasureReads, ErasureWrites } from '../erasure/erasure-storage.ts';
 import type { TombstoneReads, TombstoneWrites } from '../erasure/tombstone-storage.ts';
-import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
-import type { TimelineReads, TimelineWrites } from '../timeline/timeline-storage.ts';
 import type { IdentityReads, IdentityWrites } from '../identity/identity-storage.ts';
+import type { ProfileReads, ProfileWrites } from '../profile/profile-storage.ts';
 import type { RecordReads, RecordWrites } from '../record/record-storage.ts';
+import type { TimelineReads, TimelineWrites } from '../timeline/timeline-storage.ts';
 import type { KeyReads, KeyWrites } from '../vault/key-storage.ts';
 
 /**

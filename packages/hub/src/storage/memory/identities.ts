@@ -21,9 +21,14 @@ export const memoryIdentities = (): StoragePart<IdentityReads, IdentityWrites> =
   const links = new Map<number, Map<number, { readonly tenant: string; readonly row: LinkRow }>>();
   const decisions = new Map<number, DecisionRow>();
 
-  const inOrder = (): readonly IdentifierRow[] => [...identifiers.values()].sort((a, b) => a.number - b.number);
+  const inOrder = (): readonly IdentifierRow[] =>
+    [...identifiers.values()].sort((a, b) => a.number - b.number);
   const isKnown = ({ namespace }: IdentifierRow): boolean => namespace !== '';
-  const connect = (from: number, to: number, link: { readonly tenant: string; readonly row: LinkRow }): void => {
+  const connect = (
+    from: number,
+    to: number,
+    link: { readonly tenant: string; readonly row: LinkRow },
+  ): void => {
     const ofNumber = links.get(from) ?? new Map();
     links.set(from, ofNumber.set(to, link));
   };
@@ -76,7 +81,8 @@ export const memoryIdentities = (): StoragePart<IdentityReads, IdentityWrites> =
         [...links]
           .flatMap(([number, ofNumber]) =>
             [...ofNumber.values()].filter(
-              ({ tenant: theirs, row }) => row.low === number && theirs === tenant && row.refused !== undefined,
+              ({ tenant: theirs, row }) =>
+                row.low === number && theirs === tenant && row.refused !== undefined,
             ),
           )
           .map(({ row }) => row)

@@ -86,7 +86,12 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
     time_ms, source, id, refused FROM links`;
 
   const linkOf = (low: number, high: number, highNamespace: string): LinkRow | undefined => {
-    const row = get(`${wholeLink} WHERE number = ? AND namespace = ? AND neighbour = ?`, low, highNamespace, high);
+    const row = get(
+      `${wholeLink} WHERE number = ? AND namespace = ? AND neighbour = ?`,
+      low,
+      highNamespace,
+      high,
+    );
     return row && readLink(row);
   };
 
@@ -142,7 +147,8 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         ),
       );
     },
-    links: async (keys) => keys.flatMap(({ low, high, highNamespace }) => linkOf(low, high, highNamespace) ?? []),
+    links: async (keys) =>
+      keys.flatMap(({ low, high, highNamespace }) => linkOf(low, high, highNamespace) ?? []),
     async linksOf(number, limit, namespaces) {
       const rows = namespaces
         ? all(
@@ -152,7 +158,11 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
             JSON.stringify(namespaces),
             limit,
           )
-        : all('SELECT neighbour, namespace, own_namespace FROM links WHERE number = ? LIMIT ?', number, limit);
+        : all(
+            'SELECT neighbour, namespace, own_namespace FROM links WHERE number = ? LIMIT ?',
+            number,
+            limit,
+          );
       return rows.flatMap((row) => {
         const neighbour = Number(row.neighbour);
         return (
@@ -171,7 +181,9 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         limit,
       ).map(readIdentifier),
     scan: async (after, limit) =>
-      all('SELECT * FROM identifiers WHERE number > ? ORDER BY number LIMIT ?', after, limit).map(readIdentifier),
+      all('SELECT * FROM identifiers WHERE number > ? ORDER BY number LIMIT ?', after, limit).map(
+        readIdentifier,
+      ),
     refused: async (tenant, [low, high], limit) =>
       all(
         `${wholeLink} WHERE tenant = ? AND (number, neighbour) > (?, ?) AND refused IS NOT NULL

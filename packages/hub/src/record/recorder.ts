@@ -1,0 +1,182 @@
+import type { TouchlineEvent } from '@touchline/core';
+import { toTouchlineError } from '@touchline/core';
+import type { Tombstones } from '../erasure/tombstones.ts';
+import type { AnchorOf } from '../identity/anchor.ts';
+import type { IdentityIndex } from '../identity/identity-index.ts';
+import type { HubStorage, HubWrites } from '../storage/hub-storage.ts';
+import type { HubKeys } from '../vault/hub-keys.ts';
+import { createMarkOf, type MarkOf } from './mark-event.ts';
+import type { RecordedEvent, RecordingPart } from './recording-part.ts';
+
+/**
+ * What became of an event. `duplicate`: the hub has it already. `erased`: it is about somebody who was erased after it happened, and
+ * nothing of it is kept. `unidentified`: it names nobody.
+ */
+export type RecordOutcome = 'recorded' | 'duplicate' | 'erased' | 'unidentified';
+
+/** Takes events into the hub. */
+export interface Recorder {
+  /**
+   * Records events, each once however often it comes. Answers with what became of each, in their order, once that is durable.
+   *
+   * @throws TouchlineError when an event cannot be recorded; the others are, and recording all again does no harm.
+   */
+  record(events: readonly TouchlineEvent[]): Promise<readonly RecordOutcome[]>;
+  /** The same, with the error of each event that cannot be recorded in its place. */
+  recordEach(events: readonly TouchlineEvent[]): Promise<readonly (RecordOutcome | Error)[]>;
+  /** Resolves once all that was begun has ended. */
+  idle(): Promise<void>;
+}
+
+/** What a {@link Recorder} works with. */
+export interface RecorderOptions {
+  readonly storage: Pick<HubStorage, 'records' | 'write'>;
+  readonly keys: HubKeys;
+  readonly index: IdentityIndex;
+  readonly tombstones: Pick<Tombstones, 'cover'>;
+  /** All but identity, which comes first. */
+  readonly parts: readonly RecordingPart[];
+}
+
+/** One event that waits to be recorded. */
+interface Waiting {
+  readonly event: TouchlineEvent;
+  readonly done: (outcome: RecordOutcome | Error) => void;
+}
+
+/** A transaction holds so many events: enough to share its costs, few enough that nobody else waits long. */
+const mostAtOnce = 250;
+
+/** Creates the way of events into a hub. */
+export const createRecorder = ({ storage, keys, index, tombstones, parts }: RecorderOptions): Recorder => {
+  let waiting: Waiting[] = [];
+  let working: Promise<void> | undefined;
+
+  const work = async (): Promise<void> => {
+    const { anchorOf, derive } = await keys.open();
+    const markOf = createMarkOf(derive('marks of events'));
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, mostAtOnce);
+      waiting = waiting.slice(mostAtOnce);
+      await recordBatch(batch, anchorOf, markOf);
+    }
+  };
+
+  const recordBatch = async (
+    batch: readonly Waiting[],
+    anchorOf: AnchorOf,
+    markOf: MarkOf,
+  ): Promise<void> => {
+    try {
+      const outcomes = await index.inTurn(() =>
+        attempt(
+          batch.map(({ event }) => event),
+          anchorOf,
+          markOf,
+        ),
+      );
+      for (const [place, { done }] of batch.entries()) done(outcomes[place] as RecordOutcome);
+    } catch (error) {
+      const [first] = batch;
+      if (batch.length === 1) return first?.done(toTouchlineError(error));
+      // One that cannot be recorded must not take the others with it.
+      for (const each of batch) await recordBatch([each], anchorOf, markOf);
+    }
+  };
+
+  const attempt = async (
+    events: readonly TouchlineEvent[],
+    anchorOf: AnchorOf,
+    markOf: MarkOf,
+  ): Promise<readonly RecordOutcome[]> => {
+    const { identify } = await index.open();
+    const outcomes: RecordOutcome[] = events.map(() => 'unidentified');
+    const marks = events.map(markOf);
+    const known = await storage.records.holds(marks);
+    const seen = new Set<string>();
+    const candidates: { readonly place: number; readonly recorded: RecordedEvent }[] = [];
+    for (const [place, event] of events.entries()) {
+      const identified = identify(event);
+      if (!identified) continue;
+      const mark = marks[place] as string;
+      if (known[place] || seen.has(mark)) outcomes[place] = 'duplicate';
+      else candidates.push({ place, recorded: { event, ...identified } });
+      seen.add(mark);
+    }
+    const covered = await tombstones.cover(
+      candidates.map(({ recorded }) => ({
+        anchors: anchorsOf(recorded, anchorOf),
+        time: recorded.event.time,
+      })),
+    );
+    for (const [at, { place }] of candidates.entries()) outcomes[place] = covered[at] ? 'erased' : 'recorded';
+    const kept = candidates.filter(({ place }) => outcomes[place] === 'recorded');
+    if (kept.length > 0)
+      await write(
+        kept.map(({ recorded }) => recorded),
+        kept.map(({ place }) => marks[place] as string),
+      );
+    return outcomes;
+  };
+
+  const write = async (events: readonly RecordedEvent[], marks: readonly string[]): Promise<void> => {
+    const identity = await index.prepareEvents(events);
+    const prepared: ((writes: HubWrites) => void)[] = [];
+    for (const part of parts) prepared.push(await part.prepare(events));
+    await storage.write((writes) => {
+      for (const mark of marks) writes.addRecord(mark);
+      identity.write(writes);
+      for (const write of prepared) write(writes);
+    });
+    identity.written();
+    for (const part of parts) part.recorded?.(events);
+  };
+
+  const recordEach = (events: readonly TouchlineEvent[]): Promise<readonly (RecordOutcome | Error)[]> =>
+    new Promise((resolve) => {
+      const results: (RecordOutcome | Error)[] = new Array(events.length);
+      let open = events.length;
+      if (open === 0) resolve(results);
+      for (const [place, event] of events.entries())
+        waiting.push({
+          event,
+          done(outcome) {
+            results[place] = outcome;
+            open -= 1;
+            if (open === 0) resolve(results);
+          },
+        });
+      begin();
+    });
+
+  const begin = (): void => {
+    working ??= work()
+      .catch((error: unknown) => {
+        // The keys cannot be had: nobody who waits can be served.
+        const failed = waiting;
+        waiting = [];
+        for (const { done } of failed) done(toTouchlineError(error));
+      })
+      .finally(() => {
+        working = undefined;
+        if (waiting.length > 0) begin();
+      });
+  };
+
+  return {
+    recordEach,
+    async record(events) {
+      const results = await recordEach(events);
+      return results.map((result) => {
+        if (typeof result !== 'string') throw result;
+        return result;
+      });
+    },
+    async idle() {
+      while (working) await working;
+    },
+  };
+};
+
+const anchorsOf = ({ tenant, identifiers, anchor }: RecordedEvent, anchorOf: AnchorOf) =>
+  identifiers.map((identifier, at) => (at === 0 ? anchor : anchorOf(tenant, identifier)));
