@@ -443,12 +443,6 @@ export const errorCodes = {
     'Check that it is whole, and that the key is that of the hub that gave it.',
   ),
   'hub.erasure_unknown': entry(404, 'reject', 'No such erasure', 'Check its id.'),
-  'hub.customer_unknown': entry(
-    404,
-    'reject',
-    'No such customer',
-    'Check its id and its tenant; the customer may have been erased.',
-  ),
 } as const satisfies Record<string, ErrorCodeEntry>;
 
 /** The code of a {@link TouchlineError}: what programs branch on. */
