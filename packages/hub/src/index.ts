@@ -1,3 +1,19 @@
+export type {
+  AudienceMember,
+  AudienceMemberPage,
+  AudienceMemberQuery,
+  AudienceMembership,
+  AudienceSummary,
+} from './audiences/audience-keeper.ts';
+export type { Audience, Audiences, PredicateFunction } from './audiences/compile-audiences.ts';
+export type {
+  Comparable,
+  Comparison,
+  ComputedComparison,
+  DidSomething,
+  Predicate,
+  TraitComparison,
+} from './audiences/predicate.ts';
 export { createHub, type HubOptions } from './create-hub.ts';
 export type {
   Customer,

@@ -373,6 +373,18 @@ export const errorCodes = {
   ),
 
   // The customer hub: its storage.
+  'hub.audience_unknown': entry(
+    404,
+    'reject',
+    'No such audience',
+    'Use one of the names that the message lists.',
+  ),
+  'hub.audience_failed': entry(
+    500,
+    'reject',
+    'Predicate of an audience failed',
+    'Correct the function; whoever it could not judge stays as they were.',
+  ),
   'hub.closed': entry(503, 'retry', 'Hub is closed', 'Try again when the service is up.'),
   'hub.storage_full': entry(
     507,
