@@ -1,6 +1,8 @@
 /** Everything that a key may be allowed, and what that is. */
 export const scopes = {
   'events:write': 'Publish events.',
+  'events:impersonate':
+    "Beside `events:write`: publish events from `/connectors/…`, which then count as the vendor's own.",
   'events:read': 'Read events and the event stream.',
   'actions:run': 'Run actions of connectors.',
   'topology:read': 'See connectors, routes and how they are connected.',

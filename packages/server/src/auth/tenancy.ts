@@ -13,5 +13,7 @@ export const seesRoute = ({ tenantId }: Caller, { filter }: Pick<RouteEdge, 'fil
   return Object.hasOwn(filter, 'tenantid') && [filter.tenantid].flat().every((wanted) => wanted === tenantId);
 };
 
-/** Where the events of a tenant come from that say nothing else; so two tenants may use the same ids. */
-export const tenantSource = (tenantId: string): string => `/tenants/${encodeURIComponent(tenantId)}`;
+/** Where the events of a tenant come from, or from below it; so two tenants may use the same ids. */
+export const tenantSource = (tenantId: string): string =>
+  // By way of bytes: half of a pair of surrogates has no encoding.
+  `/tenants/${encodeURIComponent(Buffer.from(tenantId).toString())}`;

@@ -151,13 +151,68 @@ describe('a key that is bound to a tenant', () => {
     expect((await router.stats()).events).toBe(0);
   });
 
-  test('is told when an id is taken by somebody else, and learns nothing of the event', async () => {
-    const { call } = await open();
-    await call('POST', '/v1/events', { body: payment('evt_1', { source: '/shop' }), as: 'north' });
+  test.each([
+    '/connectors/acme',
+    '/app',
+    '/shop',
+    '/tenants/south',
+    '/tenants/northern',
+    '/tenants/north/../south',
+    '/tenants/north/%2e%2e/south',
+    '//elsewhere.test/tenants/north',
+  ])('cannot publish from %s', async (source) => {
+    const { call, router } = await open();
     const { status, body } = await call('POST', '/v1/events', {
-      body: payment('evt_1', { source: '/shop' }),
-      as: 'south',
+      body: [payment('evt_0'), payment('evt_1', { source })],
+      as: 'north',
     });
     expect([status, body.code]).toEqual([403, 'auth.forbidden']);
+    expect(body.detail).toContain('/tenants/north');
+    expect((await router.stats()).events).toBe(0);
+  });
+
+  test('may divide what is its own', async () => {
+    const { call } = await open();
+    const { body } = await call('POST', '/v1/events', {
+      body: payment('evt_1', { source: '/tenants/north/shop' }),
+      as: 'north',
+    });
+    expect(body.receipts[0].source).toBe('/tenants/north/shop');
+  });
+
+  test('cannot be forestalled in its own sources by somebody who is not bound to it', async () => {
+    const { call } = await open();
+    for (const tenantid of [undefined, 'south', '\ud800']) {
+      const { status, body } = await call('POST', '/v1/events', {
+        body: payment('evt_1', { source: '/tenants/north', ...(tenantid && { tenantid }) }),
+      });
+      expect([status, body.code, body.errors[0].path]).toEqual([422, 'event.invalid', 'tenantid']);
+    }
+    const helped = payment('evt_1', { source: '/tenants/north', tenantid: 'north' });
+    expect((await call('POST', '/v1/events', { body: helped })).status).toBe(200);
+  });
+});
+
+describe('what a vendor sends', () => {
+  const fromVendor = { as: 'nobody', body: { id: 'evt_v1' }, headers: { 'x-acme-key': 'good' } } as const;
+  const forged = (source: string) => payment('evt_v1', { source });
+
+  test.each([
+    ['writer', '/connectors/acme'],
+    ['writer', '/x/../connectors/acme'],
+    ['north', '/connectors/acme'],
+  ])('cannot be forestalled by %s with an event from %s', async (as, source) => {
+    const { call, router } = await open();
+    const { status, body } = await call('POST', '/v1/events', { as, body: forged(source) });
+    expect([status, body.code]).toEqual([403, 'auth.forbidden']);
+    expect((await call('POST', '/webhooks/acme', fromVendor)).status).toBe(200);
+    expect(router.ingress().acme).toMatchObject({ events: 1, duplicates: 0 });
+  });
+
+  test('may be published by a key with the scope for it, which does not help a tenant', async () => {
+    const { call } = await open();
+    const body = forged('/connectors/acme');
+    expect((await call('POST', '/v1/events', { body, as: 'north' })).status).toBe(403);
+    expect((await call('POST', '/v1/events', { body })).status).toBe(200);
   });
 });

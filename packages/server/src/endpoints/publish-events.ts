@@ -3,7 +3,8 @@ import { type Clock, type EventDraft, type Issue, sentenceOf, TouchlineError } f
 import { anyEventDraft } from '@touchline/openapi';
 import { z } from 'zod';
 import { type Caller, forbidden } from '../auth/caller.ts';
-import { seesEvent, tenantSource } from '../auth/tenancy.ts';
+import { requireOwnSource } from '../auth/event-source.ts';
+import { tenantSource } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
@@ -80,7 +81,6 @@ export const publishEndpoint = ({ router, clock, maxBatchEvents }: PublishOption
       const drafts = sent.drafts.map((draft, index) =>
         draftOf(draft, caller, headers['idempotency-key'], index),
       );
-      await requireOwnIds(drafts, caller, router);
       const published = drafts.length === 0 ? [] : await publish(drafts, sent, router, clock);
       return json({
         receipts: published.map(({ event: { id, source }, position, duplicate }) => ({
@@ -94,15 +94,17 @@ export const publishEndpoint = ({ router, clock, maxBatchEvents }: PublishOption
   );
 };
 
-/** What the caller's tenant and the idempotency key add to an event. */
+/** What the caller's tenant and the idempotency key add to an event, which must be the caller's to publish. */
 const draftOf = (
   sent: Readonly<Record<string, unknown>>,
-  { id: callerId, tenantId }: Caller,
+  caller: Caller,
   idempotencyKey: string | undefined,
   index: number,
 ): Record<string, unknown> => {
+  const { id: callerId, tenantId } = caller;
   if (tenantId !== undefined && sent.tenantid !== undefined && sent.tenantid !== tenantId)
     throw forbidden('This key publishes events of its own tenant only.');
+  requireOwnSource(caller, sent);
   return {
     ...sent,
     ...(tenantId !== undefined && { tenantid: tenantId, source: sent.source ?? tenantSource(tenantId) }),
@@ -115,21 +117,6 @@ const derivedId = (callerId: string, idempotencyKey: string, index: number): str
   createHash('sha256')
     .update(JSON.stringify([callerId, idempotencyKey, index]))
     .digest('base64url');
-
-/** Whoever takes an id first keeps it; a tenant is told when it was another one, and not that the event is held. */
-const requireOwnIds = async (
-  drafts: readonly Readonly<Record<string, unknown>>[],
-  caller: Caller,
-  router: ServedRouter,
-): Promise<void> => {
-  if (caller.tenantId === undefined) return;
-  for (const { id, source } of drafts) {
-    if (typeof id !== 'string' || typeof source !== 'string') continue;
-    for await (const { event } of router.read({ source, id, limit: 1 }))
-      if (!seesEvent(caller, event))
-        throw forbidden('The source and id of an event are taken; use another source.');
-  }
-};
 
 const publish = async (
   drafts: readonly Readonly<Record<string, unknown>>[],
