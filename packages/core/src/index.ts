@@ -12,6 +12,7 @@ export {
   type TouchlineErrorOptions,
   toTouchlineError,
 } from './errors/touchline-error.ts';
+export { type Refusal, readOrRefuse } from './errors/read-or-refuse.ts';
 export { issuesOf, sentenceOf } from './errors/zod-issues.ts';
 export { type Causation, causedBy, originsOf } from './event/causation.ts';
 export { type DataFilter, type FilterValue, passesDataFilter } from './event/data-filter.ts';

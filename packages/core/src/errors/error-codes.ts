@@ -135,6 +135,12 @@ export const errorCodes = {
     'Not allowed',
     'Use a key that has the scope, the tenant or the connector that the message names.',
   ),
+  'auth.unavailable': entry(
+    503,
+    'retry',
+    'Credentials cannot be checked',
+    'Send it again later. Whoever runs the service is told why: the store of keys failed, or the issuer of tokens cannot be reached.',
+  ),
   'rate.limited': entry(429, 'retry', 'Too many requests', 'Wait as long as the header `Retry-After` says.'),
   'webhook_endpoint.unknown': entry(
     404,

@@ -1,4 +1,5 @@
 import { TouchlineError } from '@touchline/core';
+import { z } from 'zod';
 
 /** How often a caller may call. */
 export interface RateLimit {
@@ -6,6 +7,9 @@ export interface RateLimit {
   /** In this window, in milliseconds. */
   readonly perMs: number;
 }
+
+/** A {@link RateLimit} as it must be. */
+export const rateLimit = z.strictObject({ requests: z.int().min(1), perMs: z.int().min(1) });
 
 /** Counts the calls of each caller. */
 export interface RateLimiter {
