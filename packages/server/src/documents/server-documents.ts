@@ -99,6 +99,7 @@ const whereScoped: readonly ErrorCode[] = [
   'auth.forbidden',
   'auth.invalid',
   'auth.missing',
+  'auth.unavailable',
   'rate.limited',
   'request.too_large',
   'request.unsupported_media_type',
