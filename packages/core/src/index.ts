@@ -4,6 +4,7 @@ export type { DeliveryGate, EnrichEvents, GatedDelivery, GateVerdict } from './d
 export { type FailedAttempt, nextAttemptMs, type RetrySchedule } from './delivery/retry-schedule.ts';
 export { type Disposition, type ErrorCode, type ErrorCodeEntry, errorCodes } from './errors/error-codes.ts';
 export { type Problem, problemMediaType, problemOf } from './errors/problem.ts';
+export { type Refusal, readOrRefuse } from './errors/read-or-refuse.ts';
 export {
   type Issue,
   SignatureError,
@@ -12,7 +13,6 @@ export {
   type TouchlineErrorOptions,
   toTouchlineError,
 } from './errors/touchline-error.ts';
-export { type Refusal, readOrRefuse } from './errors/read-or-refuse.ts';
 export { issuesOf, sentenceOf } from './errors/zod-issues.ts';
 export { type Causation, causedBy, originsOf } from './event/causation.ts';
 export { type DataFilter, type FilterValue, passesDataFilter } from './event/data-filter.ts';
