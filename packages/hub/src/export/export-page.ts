@@ -220,5 +220,6 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 td, dd { overflow-wrap: anywhere; } th { font-weight: 600; } time { white-space: nowrap; font-variant-numeric: tabular-nums; }
 small, .none, dt, section > p { color: var(--faint); } dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem 1rem; margin: 0; } dt { max-width: 14rem; overflow-wrap: anywhere; } dd { margin: 0; white-space: pre-wrap; }
 ol { margin: 0; padding-left: 1.25rem; } details { border-bottom: 1px solid var(--line); padding: .4rem 0; } summary { cursor: pointer; } details > dl { margin: .5rem 0 .75rem 1rem; }
+@media (max-width: 45rem) { thead { display: none; } tr { display: block; padding: .4rem 0; border-bottom: 1px solid var(--line); } td { display: block; border: 0; padding: .1rem 0; } dl { grid-template-columns: 1fr; } dd { margin: 0 0 .3rem 1rem; } }
 @media print { body { max-width: none; padding: 0; } nav { display: none; } details::details-content { content-visibility: visible; display: block; } }
 `;
