@@ -424,6 +424,12 @@ export const errorCodes = {
   ),
 
   // The hub: keys and privacy.
+  'hub.consent_invalid': entry(
+    422,
+    'reject',
+    'Consent is invalid',
+    'Correct what the message names; nothing was recorded.',
+  ),
   'hub.secret_invalid': entry(
     500,
     'reject',

@@ -1,0 +1,32 @@
+/**
+ * What ends text messages when it is all that is answered.
+ *
+ * @see https://www.ecfr.gov/current/title-47/section-64.1200 (a)(10): stop, quit, end, revoke, opt out, cancel, unsubscribe
+ * @see https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out and https://support.telnyx.com: stopall, arret
+ */
+export const defaultStopKeywords: readonly string[] = [
+  'stop',
+  'stop all',
+  'stopall',
+  'quit',
+  'end',
+  'revoke',
+  'opt out',
+  'optout',
+  'opt-out',
+  'cancel',
+  'unsubscribe',
+  'arret',
+  'arrêt',
+];
+
+/** What takes it back. `yes` is left out: it may answer something else. */
+export const defaultStartKeywords: readonly string[] = ['start', 'unstop'];
+
+/** A message as a keyword: without case, punctuation around it and repeated blanks. */
+export const keywordOf = (text: string): string =>
+  text
+    .normalize('NFC')
+    .toLowerCase()
+    .replaceAll(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '')
+    .replaceAll(/\s+/g, ' ');
