@@ -16,7 +16,7 @@ export interface EventStatement {
 /** A statement before it has an id and a time. */
 type Said = Pick<ConsentChoice, 'purpose' | 'channel' | 'status'> & {
   readonly strength?: ConsentStrength;
-  readonly proof?: ConsentDetails['proof'];
+  readonly proof?: ConsentDetails['proof'] | undefined;
   readonly address?: string | undefined;
 };
 
@@ -175,6 +175,10 @@ const withdrawnPurpose = (rules: ConsentRules, purpose: string | undefined): str
     : everything;
 };
 
-/** Of what is known. */
-const proofOf = (parts: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined));
+/** Of what is known; undefined when that is nothing. */
+const proofOf = (
+  parts: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> | undefined => {
+  const known = Object.entries(parts).filter((part): part is [string, string] => part[1] !== undefined);
+  return known.length > 0 ? Object.fromEntries(known) : undefined;
+};
