@@ -14,6 +14,18 @@ export type {
   Predicate,
   TraitComparison,
 } from './audiences/predicate.ts';
+export type {
+  ConsentChoice,
+  ConsentQuestion,
+  ConsentStrength,
+} from './consent/consent-choice.ts';
+export type { ConsentDraft } from './consent/consent-draft.ts';
+export type { Citation, ConsentRegime, ConsentRule } from './consent/consent-regime.ts';
+export type { ConsentOptions, ExemptPurpose } from './consent/consent-rules.ts';
+export type { ConsentSource, ConsentStatement } from './consent/consent-statement.ts';
+export type { ConsentStanding, ConsentSubject, Consents } from './consent/create-consent-ledger.ts';
+export type { ConsentVerdict } from './consent/decide-consent.ts';
+export { knownRegimes } from './consent/known-regimes.ts';
 export { createHub, type HubOptions } from './create-hub.ts';
 export type {
   Customer,
@@ -27,20 +39,8 @@ export type {
   RulesPreview,
   TenantOption,
 } from './customers/customers.ts';
-export type { Hub } from './hub.ts';
-export type {
-  ConsentChoice,
-  ConsentQuestion,
-  ConsentStrength,
-} from './consent/consent-choice.ts';
-export type { ConsentDraft } from './consent/consent-draft.ts';
-export type { Citation, ConsentRegime, ConsentRule } from './consent/consent-regime.ts';
-export type { ConsentOptions, ExemptPurpose } from './consent/consent-rules.ts';
-export type { ConsentSource, ConsentStatement } from './consent/consent-statement.ts';
-export type { ConsentStanding, ConsentSubject, Consents } from './consent/create-consent-ledger.ts';
-export type { ConsentVerdict } from './consent/decide-consent.ts';
-export { knownRegimes } from './consent/known-regimes.ts';
 export type { DeliveryRow } from './deliveries/delivery-record-storage.ts';
+export type { Hub } from './hub.ts';
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
 export type { DecisionNote } from './identity/decide.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
