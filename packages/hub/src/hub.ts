@@ -1,4 +1,5 @@
-import type { Connector, EnrichEvents, TouchlineEvent } from '@touchline/core';
+import type { Connector, DeliveryGate, EnrichEvents, TouchlineEvent } from '@touchline/core';
+import type { CustomerConsents } from './consent/create-consent-ledger.ts';
 import type { Customers } from './customers/customers.ts';
 import type { RecordOutcome } from './record/recorder.ts';
 
@@ -8,6 +9,13 @@ export interface Hub {
   readonly connector: Connector;
   /** The router's option of the same name. */
   readonly enrich: EnrichEvents;
+  /**
+   * The router's option of the same name: routes with a purpose deliver only with consent, nobody is told of people who were erased, and
+   * it is noted who was told of whom.
+   */
+  readonly gate: DeliveryGate;
+  /** Who consented to what. */
+  readonly consents: CustomerConsents;
   /** Who is who. */
   readonly customers: Customers;
   /**

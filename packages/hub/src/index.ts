@@ -23,7 +23,12 @@ export type { ConsentDraft } from './consent/consent-draft.ts';
 export type { Citation, ConsentRegime, ConsentRule } from './consent/consent-regime.ts';
 export type { ConsentOptions, ExemptPurpose } from './consent/consent-rules.ts';
 export type { ConsentSource, ConsentStatement } from './consent/consent-statement.ts';
-export type { ConsentStanding, ConsentSubject, Consents } from './consent/create-consent-ledger.ts';
+export type {
+  ConsentStanding,
+  ConsentSubject,
+  Consents,
+  CustomerConsents,
+} from './consent/create-consent-ledger.ts';
 export type { ConsentVerdict } from './consent/decide-consent.ts';
 export { knownRegimes } from './consent/known-regimes.ts';
 export { createHub, type HubOptions } from './create-hub.ts';

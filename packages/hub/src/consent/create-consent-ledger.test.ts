@@ -125,8 +125,9 @@ describe.each(storageKinds)('a ledger of consents (%s)', (kind) => {
     const ada = anchorOf('ada');
     await ledger.record(ada, { ...grant, purpose: 'sale', channel: '*' });
     await say('contact.opted_out', { ...optedOut('ada'), text: 'Leave me alone' });
-    await vault.destroy([ada], (writes) => ledger.erase([ada], writes));
-    ledger.erased([ada]);
+    const erasure = await ledger.erasure.prepare({ id: ada, tenant: '', anchors: [ada], identifiers: [] });
+    await vault.destroy([ada], (writes) => erasure.write(writes));
+    erasure.written?.();
     expect(await ledger.history(ada)).toEqual([
       {
         id: expect.any(String),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, issuesOf, sentenceOf, systemClock, TouchlineError } from '@touchline/core';
-import type { AnchorId } from '../identity/anchor.ts';
+import type { ErasurePart } from '../erasure/erasure-part.ts';
+import { type AnchorId, isAnchorId } from '../identity/anchor.ts';
 import type { Identifier } from '../identity/identifier.ts';
 import { normaliseIdentifier, type WritingRules } from '../identity/normalise-identifier.ts';
 import type { PersonDirectory } from '../profile/person.ts';
@@ -36,7 +37,7 @@ export interface ConsentLedgerOptions {
 }
 
 /** Whom a statement is about: a person by its id, or whoever an identifier belongs to, known or not. */
-export type ConsentSubject = AnchorId | (Identifier & { readonly tenant?: string });
+export type ConsentSubject = string | (Identifier & { readonly tenant?: string });
 
 /** How a person stands to one purpose on one channel that something was said about. */
 export interface ConsentStanding extends Omit<ConsentVerdict, 'decisive'>, ConsentQuestion {
@@ -50,13 +51,13 @@ export interface Consents {
   readonly standings: readonly ConsentStanding[];
 }
 
-/** Who consented to what: a set of statements for each anchor, to which statements are only ever added. */
-export interface ConsentLedger {
-  /** Takes in what events say about consent. */
-  readonly part: RecordingPart;
-  /** Whether something may be delivered to whom these anchors are of. Answers at once where it can. */
-  decide(anchors: readonly AnchorId[], about: ConsentQuestion): ConsentVerdict | Promise<ConsentVerdict>;
-  /** Whether something may be delivered to a person now, with the law that says so. */
+/** The consents of customers. */
+export interface CustomerConsents {
+  /**
+   * Whether something may be delivered to a person now, with the law that says so.
+   *
+   * @throws TouchlineError `hub.customer_unknown` for what is no id, as the others do.
+   */
   check(who: ConsentSubject, about: ConsentQuestion): Promise<ConsentVerdict>;
   /** How a person stands now. */
   of(who: ConsentSubject): Promise<Consents>;
@@ -68,9 +69,16 @@ export interface ConsentLedger {
    * @throws TouchlineError `hub.consent_invalid`
    */
   record(who: ConsentSubject, draft: ConsentDraft): Promise<ConsentStatement>;
-  /** Erases what is there of these anchors, but that they withdrew; call {@link erased} once that is durable. */
-  erase(anchors: Iterable<AnchorId>, writes: HubWrites): void;
-  erased(anchors: Iterable<AnchorId>): void;
+}
+
+/** Who consented to what: a set of statements for each anchor, to which statements are only ever added. */
+export interface ConsentLedger extends CustomerConsents {
+  /** Takes in what events say about consent. */
+  readonly part: RecordingPart;
+  /** Whether something may be delivered to whom these anchors are of. Answers at once where it can. */
+  decide(anchors: readonly AnchorId[], about: ConsentQuestion): ConsentVerdict | Promise<ConsentVerdict>;
+  /** Forgets what a person granted, and the proof of everything. That they withdrew goes on protecting them. */
+  readonly erasure: ErasurePart;
 }
 
 const context = 'consent';
@@ -101,7 +109,10 @@ export const createConsentLedger = ({
   };
 
   const anchorOf = async (who: ConsentSubject): Promise<AnchorId> => {
-    if (typeof who === 'string') return who;
+    if (typeof who === 'string') {
+      if (isAnchorId(who)) return who;
+      throw new TouchlineError('hub.customer_unknown', 'There is no such customer.');
+    }
     const identifier = normaliseIdentifier(writing, who.namespace, who.value);
     if (!identifier)
       throw new TouchlineError('hub.consent_invalid', `There can be no such ${who.namespace} identifier.`);
@@ -259,10 +270,14 @@ export const createConsentLedger = ({
       await storage.write((writes) => write(writes, row));
       return showStatement(choice, details);
     },
-    erase(anchors, writes) {
-      for (const anchor of anchors) writes.eraseConsents(anchor);
+    erasure: {
+      prepare: async ({ anchors }) => ({
+        write(writes) {
+          for (const anchor of anchors) writes.eraseConsents(anchor);
+        },
+        written: () => held.erased(anchors),
+      }),
     },
-    erased: (anchors) => held.erased(anchors),
   };
 };
 

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@touchline/core';
+import type { ErasurePart } from '../erasure/erasure-part.ts';
 import type { AnchorId } from '../identity/anchor.ts';
-import type { HubStorage, HubWrites } from '../storage/hub-storage.ts';
+import type { HubStorage } from '../storage/hub-storage.ts';
 import { RecentCache } from '../vault/recent-cache.ts';
 import type { DeliveryRow } from './delivery-record-storage.ts';
 
@@ -21,9 +22,8 @@ export interface DeliveryRecord {
   note(connector: string, anchors: readonly AnchorId[]): Promise<void> | undefined;
   /** Who may have received something of these anchors: by anchor, then by connector. */
   deliveredTo(anchors: readonly AnchorId[]): Promise<readonly DeliveryRow[]>;
-  /** A connector has erased what it had of these anchors; call {@link forgotten} once that is durable. */
-  forget(anchors: Iterable<AnchorId>, connector: string, writes: HubWrites): void;
-  forgotten(anchors: Iterable<AnchorId>, connector: string): void;
+  /** Forgets it about a person who is erased: who is to be asked to erase then stands in the erasure. */
+  readonly erasure: ErasurePart;
 }
 
 export const createDeliveryRecord = ({
@@ -78,14 +78,16 @@ export const createDeliveryRecord = ({
       return fresh.length > 0 ? noteNow(connector, fresh) : undefined;
     },
     deliveredTo: (anchors) => storage.deliveries.of(anchors),
-    forget(anchors, connector, writes) {
-      forgettings += 1;
-      for (const anchor of anchors) writes.forgetDelivery(anchor, connector);
-    },
-    forgotten(anchors, connector) {
-      forgettings += 1;
-      const known = knownOf(connector);
-      for (const anchor of anchors) known.delete(anchor);
+    erasure: {
+      prepare: async ({ anchors }) => ({
+        write(writes) {
+          for (const anchor of anchors) writes.forgetDeliveries(anchor);
+        },
+        written() {
+          forgettings += 1;
+          for (const known of byConnector.values()) for (const anchor of anchors) known.delete(anchor);
+        },
+      }),
     },
   };
 };

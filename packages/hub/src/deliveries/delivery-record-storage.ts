@@ -19,6 +19,6 @@ export interface DeliveryReads {
 export interface DeliveryWrites {
   /** Adds a row; leaves one of the same anchor and connector alone. */
   noteDelivery(row: DeliveryRow): void;
-  /** Forgets that a connector had anything of an anchor: once it has erased it. */
-  forgetDelivery(anchor: AnchorId, connector: string): void;
+  /** Forgets who had anything of an anchor. */
+  forgetDeliveries(anchor: AnchorId): void;
 }

@@ -22,8 +22,8 @@ export const memoryDeliveries = (): StoragePart<DeliveryReads, DeliveryWrites> =
         const ofAnchor = rows.get(row.anchor) ?? new Map<string, DeliveryRow>();
         if (!ofAnchor.has(row.connector)) rows.set(row.anchor, ofAnchor.set(row.connector, { ...row }));
       },
-      forgetDelivery: (anchor, connector) => {
-        rows.get(anchor)?.delete(connector);
+      forgetDeliveries: (anchor) => {
+        rows.delete(anchor);
       },
     },
   };

@@ -33,7 +33,6 @@ export const sqliteDeliveries = ({ run, all }: Statements): StoragePart<Delivery
         connector,
         firstAtMs,
       ),
-    forgetDelivery: (anchor, connector) =>
-      run('DELETE FROM deliveries WHERE anchor = ? AND connector = ?', anchor, connector),
+    forgetDeliveries: (anchor) => run('DELETE FROM deliveries WHERE anchor = ?', anchor),
   },
 });

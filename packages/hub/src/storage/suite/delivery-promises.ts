@@ -21,10 +21,10 @@ export const deliveryPromises: readonly HubStoragePromise[] = [
         { anchor, connector: 'talk', firstAtMs: 1 },
         { anchor: other, connector: 'talk', firstAtMs: 3 },
       ]);
-      await storage.write((writes) => writes.forgetDelivery(anchor, 'talk'));
+      await storage.write((writes) => writes.forgetDeliveries(anchor));
       deepEqual(
-        (await storage.deliveries.of([anchor])).map(({ connector }) => connector),
-        ['mail'],
+        (await storage.deliveries.of([anchor, other])).map((row) => row.anchor),
+        [other],
       );
     },
   },
