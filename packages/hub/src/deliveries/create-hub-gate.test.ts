@@ -14,12 +14,16 @@ const anchorsOf = ({ data }: TouchlineEvent) => {
   return customer ? customer.id.split('+').map((name) => anchorOf(name)) : [];
 };
 
-const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<HubStorage> = {}) => {
+const setUp = (
+  kind: (typeof storageKinds)[number] = 'memory',
+  change: Partial<HubStorage> = {},
+  isGranted = () => true,
+) => {
   const parts = setUpParts(kind);
   const storage = { ...parts.storage, ...change };
   const asked: { readonly anchors: readonly string[]; readonly purpose: string; readonly channel: string }[] =
     [];
-  let isAllowed = true;
+  let isWithheld = false;
   const tombstones = createTombstones(storage.tombstones);
   const deliveries = createDeliveryRecord({ storage, clock: parts.clock });
   const gate = createHubGate({
@@ -30,7 +34,7 @@ const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<H
     consents: {
       decide(anchors, about) {
         asked.push({ anchors, ...about });
-        return isAllowed
+        return isGranted() && !isWithheld
           ? { allowed: true, regime: 'gdpr', law: [], decisive: undefined }
           : { allowed: false, reason: 'consent.missing', regime: 'gdpr', law: [], decisive: undefined };
       },
@@ -46,7 +50,7 @@ const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<H
     deliveries,
     ask,
     withhold: () => {
-      isAllowed = false;
+      isWithheld = true;
     },
   };
 };
@@ -99,13 +103,11 @@ describe('the gate of a hub', () => {
     const { ask, asked, people, withhold } = setUp();
     people.join('ada', 'ada@home');
     await ask(page('ada+shared phone'), { purpose: 'marketing', channel: 'sms' });
-    expect(asked).toEqual([
-      {
-        anchors: ['ada', 'shared phone', 'ada@home'].map((name) => anchorOf(name)),
-        purpose: 'marketing',
-        channel: 'sms',
-      },
-    ]);
+    expect(asked[0]).toEqual({
+      anchors: ['ada', 'shared phone', 'ada@home'].map((name) => anchorOf(name)),
+      purpose: 'marketing',
+      channel: 'sms',
+    });
     withhold();
     expect(await ask(page('ada'), { purpose: 'marketing' })).toEqual({
       allowed: false,
@@ -118,6 +120,22 @@ describe('the gate of a hub', () => {
     withhold();
     expect(await ask(page('ada'))).toEqual({ allowed: true });
     expect(asked).toEqual([]);
+  });
+
+  test('asks for consent again once it has noted who is told: that took its time', async () => {
+    let isWithdrawn = false;
+    const parts = setUpParts();
+    const { ask } = setUp(
+      'memory',
+      {
+        async write(work) {
+          isWithdrawn = true;
+          await parts.storage.write(work);
+        },
+      },
+      () => !isWithdrawn,
+    );
+    expect(await ask(page('ada'), { purpose: 'marketing' })).toMatchObject({ allowed: false });
   });
 
   test('does not note what it withholds, nor what goes to the hub itself', async () => {

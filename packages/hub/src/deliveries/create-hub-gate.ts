@@ -48,11 +48,13 @@ export const createHubGate = ({
     return anchors;
   };
 
-  const note = (
+  const noteFirst = (
     { connector }: GatedDelivery,
     anchors: readonly AnchorId[],
-  ): GateVerdict | Promise<GateVerdict> =>
-    (isOwn(connector) ? undefined : deliveries.note(connector, anchors)?.then(() => allowed)) ?? allowed;
+  ): Promise<void> | undefined => (isOwn(connector) ? undefined : deliveries.note(connector, anchors));
+
+  const noted = (delivery: GatedDelivery, anchors: readonly AnchorId[]): GateVerdict | Promise<GateVerdict> =>
+    noteFirst(delivery, anchors)?.then(() => allowed) ?? allowed;
 
   /** A withdrawal counts wherever it stands: with the person, or with an address that the event names. */
   const askConsent = async (
@@ -63,9 +65,14 @@ export const createHubGate = ({
     const all = new Set(anchors);
     for (const person of found.values()) for (const anchor of person.anchors) all.add(anchor);
     const { purpose, channel } = delivery;
-    const verdict = await consents.decide([...all], { purpose, channel });
-    if (!verdict.allowed) return { allowed: false, reason: verdict.reason ?? 'consent.missing' };
-    return note(delivery, anchors);
+    for (;;) {
+      const verdict = await consents.decide([...all], { purpose, channel });
+      if (!verdict.allowed) return { allowed: false, reason: verdict.reason ?? 'consent.missing' };
+      const noting = noteFirst(delivery, anchors);
+      if (!noting) return allowed;
+      // Only what is allowed is noted; and what was allowed before that took its time may be withdrawn by now.
+      await noting;
+    }
   };
 
   const ask = (delivery: GatedDelivery, read: AnchorsOfEvent): GateVerdict | Promise<GateVerdict> => {
@@ -73,7 +80,7 @@ export const createHubGate = ({
     const anchors = anchorsOfEvent(event, read);
     if (anchors.length === 0) return purpose === undefined ? allowed : nobody;
     const goOn = () =>
-      purpose === undefined ? note(delivery, anchors) : askConsent({ ...delivery, purpose }, anchors);
+      purpose === undefined ? noted(delivery, anchors) : askConsent({ ...delivery, purpose }, anchors);
     const covered = tombstones.cover([{ anchors, time: event.time }]);
     if (covered instanceof Promise) return covered.then(([isErased]) => (isErased ? erased : goOn()));
     return covered[0] ? erased : goOn();
