@@ -1,6 +1,7 @@
-import type { Connector, DeliveryGate, EnrichEvents, TouchlineEvent } from '@touchline/core';
+import type { Connector, DeliveryGate, EnrichEvents, EventLog, TouchlineEvent } from '@touchline/core';
 import type { CustomerConsents } from './consent/create-consent-ledger.ts';
 import type { Customers } from './customers/customers.ts';
+import type { Privacy } from './privacy/privacy.ts';
 import type { RecordOutcome } from './record/recorder.ts';
 
 /** One person across every touchpoint. */
@@ -16,6 +17,13 @@ export interface Hub {
   readonly gate: DeliveryGate;
   /** Who consented to what. */
   readonly consents: CustomerConsents;
+  /**
+   * Wraps the router's log: what is personal in its events, dead letters and kept webhooks is encrypted there, and gone once the person is
+   * erased. Wrap a log before it is used, and always the same by the same hub.
+   */
+  seal(log: EventLog): EventLog;
+  /** What people may ask of those who keep data about them. */
+  readonly privacy: Privacy;
   /** Who is who. */
   readonly customers: Customers;
   /**
@@ -26,12 +34,15 @@ export interface Hub {
    */
   record(events: readonly TouchlineEvent[]): Promise<readonly RecordOutcome[]>;
   /**
-   * Reads its keys and, when the rules of identity are others than before, works out all persons anew. Everything else does so by itself when
-   * it is first called; this is for who wants to know early.
+   * Reads its keys and, when the rules of identity are others than before, works out all persons anew; takes up erasures that are not
+   * done, and drops what is kept no longer. To be called before the router is started.
    *
+   * @param options the router's connectors: they are asked to forget people who are erased.
    * @throws TouchlineError `hub.secret_wrong`, or `hub.storage_*`.
    */
-  start(): Promise<void>;
+  start(options?: {
+    readonly connectors?: Readonly<Record<string, Pick<Connector, 'erase'>>>;
+  }): Promise<void>;
   /** Finishes what was begun and closes the storage. */
   close(): Promise<void>;
 }

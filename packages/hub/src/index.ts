@@ -45,6 +45,15 @@ export type {
   TenantOption,
 } from './customers/customers.ts';
 export type { DeliveryRow } from './deliveries/delivery-record-storage.ts';
+export {
+  type ErasureDestination,
+  type ErasureReport,
+  type ErasureReportSchema,
+  erasureReport,
+} from './erasure/erasure-report.ts';
+export type { ErasurePolicy } from './erasure/erasures.ts';
+export { type ReceiptKey, verifyErasureReceipt } from './erasure/receipt.ts';
+export { type CustomerExport, type CustomerExportSchema, customerExport } from './export/customer-export.ts';
 export type { Hub } from './hub.ts';
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
 export type { DecisionNote } from './identity/decide.ts';
@@ -52,6 +61,7 @@ export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
 export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
 export type { IdentityOptions, PersonRules } from './identity/identity-rules.ts';
 export type { DecisionKind, Isolation } from './identity/identity-storage.ts';
+export type { Privacy } from './privacy/privacy.ts';
 export type { ComputedValue } from './profile/computed/aggregate.ts';
 export {
   type ComputedTrait,
@@ -67,6 +77,7 @@ export type { Trait, TraitPolicies, TraitPolicy } from './profile/trait-policy.t
 export { defaultTraitRules, type TraitRule } from './profile/trait-rule.ts';
 export type { RecordOutcome } from './record/recorder.ts';
 export type { RecordedEvent, RecordingPart } from './record/recording-part.ts';
+export type { RetentionOptions, RetentionPurpose } from './retention/retention-rules.ts';
 export { type ErasedEvent, isErasedEvent } from './seal/sealed-event.ts';
 export type { HubReads, HubStorage, HubWrites } from './storage/hub-storage.ts';
 export { memoryHubStorage } from './storage/memory-hub-storage.ts';

@@ -48,13 +48,17 @@ export const createHubGate = ({
     return anchors;
   };
 
-  const noteFirst = (
-    { connector }: GatedDelivery,
+  const note = (
+    { connector, event: { time } }: GatedDelivery,
     anchors: readonly AnchorId[],
-  ): Promise<void> | undefined => (isOwn(connector) ? undefined : deliveries.note(connector, anchors));
-
-  const noted = (delivery: GatedDelivery, anchors: readonly AnchorId[]): GateVerdict | Promise<GateVerdict> =>
-    noteFirst(delivery, anchors)?.then(() => allowed) ?? allowed;
+  ): GateVerdict | Promise<GateVerdict> => {
+    const noting = isOwn(connector) ? undefined : deliveries.note(connector, anchors);
+    if (!noting) return allowed;
+    // An erasure that came in between asked only those who were noted by then.
+    return noting
+      .then(() => tombstones.cover([{ anchors, time }]))
+      .then(([isErased]) => (isErased ? erased : allowed));
+  };
 
   /** A withdrawal counts wherever it stands: with the person, or with an address that the event names. */
   const askConsent = async (
@@ -65,14 +69,9 @@ export const createHubGate = ({
     const all = new Set(anchors);
     for (const person of found.values()) for (const anchor of person.anchors) all.add(anchor);
     const { purpose, channel } = delivery;
-    for (;;) {
-      const verdict = await consents.decide([...all], { purpose, channel });
-      if (!verdict.allowed) return { allowed: false, reason: verdict.reason ?? 'consent.missing' };
-      const noting = noteFirst(delivery, anchors);
-      if (!noting) return allowed;
-      // Only what is allowed is noted; and what was allowed before that took its time may be withdrawn by now.
-      await noting;
-    }
+    const verdict = await consents.decide([...all], { purpose, channel });
+    if (!verdict.allowed) return { allowed: false, reason: verdict.reason ?? 'consent.missing' };
+    return note(delivery, anchors);
   };
 
   const ask = (delivery: GatedDelivery, read: AnchorsOfEvent): GateVerdict | Promise<GateVerdict> => {
@@ -80,7 +79,7 @@ export const createHubGate = ({
     const anchors = anchorsOfEvent(event, read);
     if (anchors.length === 0) return purpose === undefined ? allowed : nobody;
     const goOn = () =>
-      purpose === undefined ? noted(delivery, anchors) : askConsent({ ...delivery, purpose }, anchors);
+      purpose === undefined ? note(delivery, anchors) : askConsent({ ...delivery, purpose }, anchors);
     const covered = tombstones.cover([{ anchors, time: event.time }]);
     if (covered instanceof Promise) return covered.then(([isErased]) => (isErased ? erased : goOn()));
     return covered[0] ? erased : goOn();

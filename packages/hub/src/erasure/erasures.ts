@@ -71,7 +71,7 @@ export const defaultErasurePolicy: ErasurePolicy = {
 export interface Erasures {
   /**
    * Erases a person. Resolves once nothing is left of them in the hub and its logs; destinations are asked from then on, also after a
-   * restart. Of somebody who was erased before it answers the report of that.
+   * restart. Of somebody of the tenant who was erased before it answers the report of that.
    *
    * @throws TouchlineError `hub.customer_unknown`
    */
@@ -137,15 +137,17 @@ export const createErasures = (options: ErasuresOptions): Erasures => {
     return JSON.parse(row.report);
   };
 
-  const earlierReport = async (id: AnchorId): Promise<ErasureReport> => {
+  const earlierReport = async (tenant: string, id: AnchorId): Promise<ErasureReport> => {
     const tombstone = (await tombstones.of([id])).get(id);
-    if (!tombstone) throw new TouchlineError('hub.customer_unknown', 'There is no such customer.');
-    return reportOf(await stateOf(tombstone.erasure));
+    const state = tombstone && (await stateOf(tombstone.erasure));
+    if (state?.tenant !== tenant)
+      throw new TouchlineError('hub.customer_unknown', 'There is no such customer.');
+    return reportOf(state);
   };
 
   const eraseNow = async (tenant: string, id: AnchorId): Promise<ErasureReport> => {
     const person = await findPerson(tenant, id);
-    if (!person) return earlierReport(id);
+    if (!person) return earlierReport(tenant, id);
     // One that could not be begun, or was cut off, is taken up rather than made again.
     await takeUp();
     const begun = [...jobs.values()].find((job) => job.isAbout(person) && !job.isErased);

@@ -40,7 +40,7 @@ export const createExports =
       sources.receivers(person),
       sources.decisions(person),
     ]);
-    const events: CustomerExport['events'] = [];
+    const events: CustomerExport['events'][number][] = [];
     for await (const { event, atMs, channel } of sources.events(person))
       events.push({ at: isoOf(atMs), channel, event: { ...event } });
     return {

@@ -24,15 +24,17 @@ const schema = z
           firstSeenAt: timestamp,
         }),
       )
+      .readonly()
       .describe('Everything that the customer is known by.'),
     traits: z
-      .record(z.string(), z.object({ ...said, others: z.array(z.object(said)) }))
+      .record(z.string(), z.object({ ...said, others: z.array(z.object(said)).readonly() }))
       .describe('What systems said of the customer: what is believed, and what else was said.'),
     computed: z
-      .record(z.string(), jsonValue.meta(pii('other')))
+      .record(z.string(), z.unknown().meta(pii('other')))
       .describe('What was worked out from events, such as how often the customer bought.'),
     audiences: z
       .array(z.object({ name: z.string(), since: timestamp }))
+      .readonly()
       .describe('The audiences that the customer is in.'),
     consents: z
       .array(
@@ -43,12 +45,15 @@ const schema = z
           at: timestamp,
         }),
       )
+      .readonly()
       .describe('What the customer agreed to and withdrew, with what proves it; newest first.'),
     receivers: z
       .array(z.object({ connector: z.string(), since: timestamp }))
+      .readonly()
       .describe('The systems that data of the customer may have been sent to, and since when.'),
     decisions: z
       .array(z.looseObject({ kind: z.string(), at: timestamp }))
+      .readonly()
       .describe('What people decided about who the customer is, and why; oldest first.'),
     events: z
       .array(
@@ -58,6 +63,7 @@ const schema = z
           event: z.looseObject({ type: z.string(), time: z.string() }).describe('A CloudEvents 1.0 event.'),
         }),
       )
+      .readonly()
       .describe('Everything that happened, newest first.'),
   })
   .meta({ id: 'CustomerExport', description: 'Everything that is kept about a customer.' });

@@ -1,4 +1,5 @@
 import type { TouchlineEvent } from '@touchline/core';
+import { isErasedEvent } from '../seal/sealed-event.ts';
 import { type AnchorId, type AnchorOf, isAnchorId } from './anchor.ts';
 import { createBlocklist } from './blocklist.ts';
 import type { Identifier, IdentifierNamespace } from './identifier.ts';
@@ -25,6 +26,8 @@ export const personNamespace = 'person';
 export const createIdentifyEvent = (rules: IdentityRules, anchorOf: AnchorOf): IdentifyEvent => {
   const isBlocked = createBlocklist(rules);
   return (event) => {
+    // What stands in it are words such as `[redacted identifier]`, which are nobody's.
+    if (isErasedEvent(event)) return undefined;
     const found = new Map<string, Identifier>();
     let person: string | undefined;
     const add = (namespace: IdentifierNamespace, raw: unknown): void => {
