@@ -66,6 +66,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const { maxBodyBytes = 4_194_304, maxBatchEvents = 1_000, onUnexpected = () => undefined } = options;
   const router = options.router as unknown as ServedRouter;
   const { now } = clock;
+  const authenticate = createAuthenticator({ apiKeys, jsonWebTokens, now, onUnavailable: onUnexpected });
   const metrics = collectMetrics(options.router, { clock });
   const requests = createOpenRequests(clock);
   const head = watchHead(router);
@@ -74,7 +75,14 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
 
   const endpoints: readonly ServerEndpoint[] = [
     publishEndpoint({ router, clock, maxBatchEvents }),
-    streamEndpoint({ router, clock, head, settings: options.streams ?? {}, closing: closed.signal }),
+    streamEndpoint({
+      router,
+      clock,
+      authenticate,
+      head,
+      settings: options.streams ?? {},
+      closing: closed.signal,
+    }),
     ...readEndpoints(router),
     webhookEndpoint(router),
     ...(outbound?.endpoints ?? []),
@@ -111,7 +119,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     return problem(error);
   });
   mountEndpoints(app, [...endpoints, ...actionEndpointsOf({ router })], {
-    authenticate: createAuthenticator({ apiKeys, jsonWebTokens, now, onUnavailable: onUnexpected }),
+    authenticate,
     rateLimiter: createRateLimiter(options.rateLimit ?? { requests: 6_000, perMs: 60_000 }, now),
     maxBodyBytes,
     onUnexpected,

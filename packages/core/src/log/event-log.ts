@@ -218,6 +218,8 @@ export interface LogStats {
   readonly bytes: number;
   readonly oldestPosition: number | undefined;
   readonly newestPosition: number | undefined;
+  /** The highest position ever given, whether retention dropped it or not; 0 before the first event. */
+  readonly lastPosition: number;
   readonly deadLetters: number;
   readonly subscriptions: readonly string[];
 }

@@ -235,6 +235,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       bytes: this.storage.eventBytes(),
       oldestPosition: events > 0 ? this.#oldest : undefined,
       newestPosition: events > 0 ? this.head : undefined,
+      lastPosition: this.head,
       deadLetters: this.storage.countDeadLetters({}),
       subscriptions: this.storage.subscriptions().map(({ name }) => name),
     };

@@ -75,4 +75,15 @@ describe('a key that is bound to a tenant sees only its own', () => {
       ['acme'],
     ]);
   });
+
+  test('counts: none of those that are of all tenants', async () => {
+    const { call } = await twoTenants();
+    const metrics = await call('GET', '/metrics', { as: 'north' });
+    expect([metrics.status, metrics.body.code]).toEqual([403, 'auth.forbidden']);
+    expect(JSON.stringify(metrics.body)).not.toContain('south');
+    const connectorOf = async (as: string) =>
+      (await call('GET', '/v1/connectors', { as })).body.connectors[0];
+    expect(await connectorOf('north')).not.toHaveProperty('ingress');
+    expect(await connectorOf('admin')).toHaveProperty('ingress');
+  });
 });

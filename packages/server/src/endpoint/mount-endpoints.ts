@@ -67,7 +67,10 @@ const answer = async (
       ...readParameters(endpoint, request, context.req.param()),
       ...(await readRequestBody(endpoint, request, maxBodyBytes)),
     };
-    return withHeaders(await endpoint.handle(call as EndpointCall), rate);
+    const response = await endpoint.handle(call as EndpointCall);
+    // Nobody reads the body of an answer to HEAD: what it holds open, such as the place of an event stream, must be given back.
+    if (request.method === 'HEAD') await response.body?.cancel();
+    return withHeaders(response, rate);
   } catch (thrown) {
     const error = toTouchlineError(thrown);
     if (error !== thrown) onUnexpected(error);

@@ -1,5 +1,6 @@
 import { type MetricsCollector, prometheusContentType, prometheusText } from '@touchline/router';
 import { z } from 'zod';
+import { forbidden } from '../auth/caller.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
@@ -48,7 +49,8 @@ export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly Serv
       operationId: 'readMetrics',
       tag: 'Probes',
       summary: 'Read metrics',
-      description: "Counters since the service started, in Prometheus' text format.",
+      description:
+        "Counters since the service started, in Prometheus' text format. They are of all tenants, so a key of one does not read them.",
       scope: 'metrics:read',
       responses: {
         200: {
@@ -57,10 +59,13 @@ export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly Serv
         },
       },
     },
-    async () =>
-      new Response(prometheusText(metrics.snapshot(), { status: await router.status() }), {
+    async ({ caller }) => {
+      if (caller.tenantId !== undefined)
+        throw forbidden('The metrics are of all tenants; use a key without one.');
+      return new Response(prometheusText(metrics.snapshot(), { status: await router.status() }), {
         headers: { 'content-type': prometheusContentType },
-      }),
+      });
+    },
   ),
 ];
 

@@ -1,5 +1,6 @@
 import { type Clock, TouchlineError } from '@touchline/core';
 import { z } from 'zod';
+import type { Authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import { seesEvent } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
@@ -24,6 +25,7 @@ export interface StreamSettings {
 export interface StreamEndpointOptions {
   readonly router: ServedRouter;
   readonly clock: Clock;
+  readonly authenticate: Authenticate;
   readonly head: HeadWatch;
   readonly settings: StreamSettings;
   /** Aborts when the server closes. */
@@ -34,6 +36,7 @@ export interface StreamEndpointOptions {
 export const streamEndpoint = ({
   router,
   clock,
+  authenticate,
   head,
   settings,
   closing,
@@ -48,7 +51,7 @@ export const streamEndpoint = ({
       tag: 'Events',
       summary: 'Follow the log',
       description:
-        'Server-sent events: the `data` of each is an event, its `id` the position. Send the last one as `Last-Event-ID` to go on behind it. Comments are heartbeats. An event named `lost` tells the positions that retention dropped before you came back. Whoever does not read for too long is cut off.',
+        'Server-sent events: the `data` of each is an event, its `id` the position. Send the last one as `Last-Event-ID` to go on behind it. Comments are heartbeats. An event named `lost` tells the positions that retention dropped before you read them. The key is looked at again with the heartbeats; when it is gone, so is the stream. Whoever does not read for too long is cut off.',
       scope: 'events:read',
       query: z.strictObject({
         ...eventFilter,
@@ -74,8 +77,8 @@ export const streamEndpoint = ({
       },
       errors: ['log.closed', 'log.failed'],
     },
-    async ({ query: { after, ...filter }, headers, caller }) => {
-      const { oldestPosition, newestPosition = 0 } = await router.stats();
+    async ({ query: { after, ...filter }, headers, caller, request }) => {
+      const { oldestPosition, lastPosition } = await head.ask();
       const lastEventId = headers['last-event-id'];
       const asked = lastEventId === undefined ? after : Number(lastEventId);
       const stream = eventStream({
@@ -84,12 +87,15 @@ export const streamEndpoint = ({
         clock,
         range: rangeOf(filter),
         sees: ({ event }) => seesEvent(caller, event),
-        // A log that was begun anew has not come as far yet.
-        afterPosition: Math.min(asked ?? newestPosition, newestPosition),
-        oldestPosition: oldestPosition ?? newestPosition + 1,
+        // Whoever begins at the beginning misses nothing; and a log that was begun anew has not come as far yet.
+        afterPosition:
+          asked === 0 && lastEventId === undefined
+            ? oldestPosition - 1
+            : Math.min(asked ?? lastPosition, lastPosition),
         heartbeatMs,
         slowReaderMs,
         endsAtMs: caller.expiresAtMs,
+        isWelcome: () => isStillWelcome(authenticate, request, caller),
         closing,
         onEnd: takePlace(caller),
       });
@@ -102,6 +108,20 @@ export const streamEndpoint = ({
       });
     },
   );
+};
+
+/** A key may be taken away while its stream is open. That nobody can say so now cuts nobody off. */
+const isStillWelcome = async (
+  authenticate: Authenticate,
+  request: Request,
+  { id, tenantId }: Caller,
+): Promise<boolean> => {
+  try {
+    const now = await authenticate(request);
+    return now.id === id && now.tenantId === tenantId && now.scopes.has('events:read');
+  } catch (thrown) {
+    return TouchlineError.isInstance(thrown) && thrown.code === 'auth.unavailable';
+  }
 };
 
 /** Counts open streams. Taking a place answers how to give it back. */

@@ -59,7 +59,8 @@ export const topologyEndpoints = (router: ServedRouter): readonly ServerEndpoint
       operationId: 'listConnectors',
       tag: 'Topology',
       summary: 'List connectors',
-      description: 'The registered connectors, what they can do, and what came in through each.',
+      description:
+        'The registered connectors, what they can do, and what came in through each; that is of all tenants, so a key of one does not see it.',
       scope: 'topology:read',
       responses: {
         200: {
@@ -83,7 +84,7 @@ export const topologyEndpoints = (router: ServedRouter): readonly ServerEndpoint
       },
     },
     ({ caller }) => {
-      const ingress = router.ingress();
+      const ingress = caller.tenantId === undefined ? router.ingress() : {};
       return json({
         connectors: visibleTopology(router, caller).connectors.map((node) => ({
           ...node,

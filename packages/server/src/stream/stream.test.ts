@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createApiKey } from '../auth/api-key.ts';
+import { createServer } from '../create-server.ts';
 import { closeAll, keys, open, payment } from '../fixtures/shop-server.ts';
 import { serve } from '../node/index.ts';
 
@@ -119,6 +120,69 @@ describe('a stream', () => {
     await stream.cancel();
   });
 
+  test('is told what retention dropped while it did not read, in its place, and nothing that it had read', async () => {
+    const shop = await open({ retention: { maxEvents: 2 }, streams: { slowReaderMs: 120_000 } });
+    const stream = await reader(shop, '?after=0');
+    await publish(shop, 'a', 'b');
+    expect((await stream.take()).ids).toEqual(['a', 'b']);
+    // The next chunk is asked for already, and waits; what comes is in it, and what comes after it is not.
+    await publish(shop, 'c');
+    await shop.clock.settle();
+    await publish(shop, 'd', 'e', 'f', 'g');
+    await shop.clock.advance(60_000);
+    const { text, ids } = await stream.take();
+    expect(ids).toEqual(['c', 'f', 'g']);
+    const parts = text.split('\n\n').map((frame) => frame.split('\n')[0]);
+    expect(parts).toEqual(['id: 3', 'event: lost', 'id: 6', 'id: 7', '']);
+    expect(text).toContain('event: lost\ndata: {"fromPosition":4,"toPosition":5}\n\n');
+    await stream.cancel();
+  });
+
+  test('with a filter is told what may have been for it, and of nothing else', async () => {
+    const shop = await open({ retention: { maxEvents: 2 } });
+    const stream = await reader(shop, '?after=0&source=/odd');
+    await publish(shop, 'a', 'b');
+    expect((await stream.take()).text).not.toContain('lost');
+    await shop.call('POST', '/v1/events', { body: payment('c', { source: '/odd' }) });
+    expect((await stream.take()).text).not.toContain('lost');
+    await stream.cancel();
+    const back = await reader(shop, '?source=/odd', { lastEventId: '1' });
+    await shop.clock.advance(60_000);
+    expect((await back.take()).text).not.toContain('lost');
+    await back.cancel();
+  });
+
+  test('that comes back to a log that retention emptied is told what it missed, also by another server', async () => {
+    const shop = await open({ retention: { maxEvents: 0 } });
+    await publish(shop, 'a', 'b', 'c');
+    await shop.clock.advance(60_000);
+    const other = createServer({ router: shop.router, clock: shop.clock, apiKeys: [keys.admin.record] });
+    for (const server of [shop.server, other]) {
+      const stream = await reader({ ...shop, server }, '', { lastEventId: '1' });
+      expect((await stream.take()).text).toContain(
+        'event: lost\ndata: {"fromPosition":2,"toPosition":3}\n\n',
+      );
+      await stream.cancel();
+    }
+    await publish(shop, 'd');
+    const beginning = await reader(shop, '?after=0');
+    expect(await beginning.take()).toMatchObject({ ids: ['d'], text: expect.not.stringContaining('lost') });
+    await beginning.cancel();
+  });
+
+  test('gives a sign of life, and how far it has come, while it looks through what is not for it', async () => {
+    const shop = await open({
+      before: (router) => router.publishAll(Array.from({ length: 25_000 }, () => payment()) as never),
+    });
+    const stream = await reader(shop, '?after=0&types=order.paid');
+    expect((await stream.take()).text).toContain(': connected');
+    shop.clock.jumpTo(shop.clock.now() + 15_000);
+    let { text } = await stream.take();
+    while (text === '') text = (await stream.take()).text;
+    expect(text).toMatch(/^: heartbeat\nid: [12]0000\n\n/);
+    await stream.cancel();
+  });
+
   test('that has seen more than the log holds, because that was begun anew, goes on with what comes', async () => {
     const shop = await open();
     await publish(shop, 'a');
@@ -149,6 +213,57 @@ describe('a stream ends', () => {
     expect((await stream.take()).done).toBe(true);
   });
 
+  test('when the key it was opened with is taken away, however busy it is', async () => {
+    let records = [keys.admin.record, keys.reader.record];
+    const shop = await open({ apiKeys: () => records, streams: { heartbeatMs: 15_000 } });
+    const [quiet, busy] = [await reader(shop), await reader(shop, '', { as: keys.reader.key })];
+    await Promise.all([quiet.take(), busy.take()]);
+    await shop.clock.advance(15_000);
+    expect([(await quiet.take()).done, (await busy.take()).done]).toEqual([false, false]);
+    records = [keys.admin.record];
+    for (let second = 1; second < 15; second += 1) {
+      await shop.clock.advance(1_000);
+      await publish(shop, `evt_${second}`);
+      expect((await busy.take()).ids).toEqual([`evt_${second}`]);
+    }
+    await shop.clock.advance(1_000);
+    await publish(shop, 'secret');
+    expect(await busy.take()).toMatchObject({ ids: [], done: true });
+    expect((await quiet.take()).done).toBe(false);
+    await quiet.cancel();
+  });
+
+  test('when its key may not read events any more, and not because the store of keys is away', async () => {
+    let look = async () => [keys.reader.record];
+    const shop = await open({ apiKeys: () => look(), streams: { heartbeatMs: 15_000 } });
+    const stream = await reader(shop, '', { as: keys.reader.key });
+    await stream.take();
+    look = () => Promise.reject(new Error('The store is away.'));
+    await shop.clock.advance(15_000);
+    expect((await stream.take()).done).toBe(false);
+    look = async () => [{ ...keys.reader.record, scopes: [] }];
+    await shop.clock.advance(15_000);
+    expect((await stream.take()).done).toBe(true);
+  });
+
+  test('for a reader that hangs on what was there before the server, though nothing new comes', async () => {
+    const shop = await open({
+      before: (router) => router.publishAll(Array.from({ length: 600 }, () => payment()) as never),
+    });
+    const response = await shop.server.fetch(
+      new Request('http://shop.test/v1/events/stream?after=0', {
+        headers: { authorization: `Bearer ${keys.admin.key}` },
+      }),
+    );
+    const chunks = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    for (const wanted of ['connected', 'data: ']) {
+      const { value } = await chunks.read();
+      expect(Buffer.from(value as Uint8Array).toString()).toContain(wanted);
+    }
+    await shop.clock.advance(30_000);
+    await expect(chunks.read()).rejects.toThrow('took nothing for too long');
+  });
+
   test('for a reader that takes nothing while there is more, and for no other', async () => {
     const shop = await open({ streams: { slowReaderMs: 30_000 } });
     const [slow, quick] = [await reader(shop), await reader(shop)];
@@ -170,6 +285,13 @@ describe('a stream ends', () => {
 });
 
 describe('the number of streams', () => {
+  test('does not count those that were only asked for with HEAD', async () => {
+    const shop = await open({ streams: { maxStreams: 1 } });
+    for (let time = 0; time < 3; time += 1)
+      expect((await shop.call('HEAD', '/v1/events/stream')).status).toBe(200);
+    expect((await reader(shop)).response.status).toBe(200);
+  });
+
   test('is bounded, for all and for each key; a place is free again when a stream ends', async () => {
     const shop = await open({ streams: { maxStreams: 3, maxStreamsPerKey: 2 } });
     const [first] = [await reader(shop), await reader(shop)];
@@ -183,7 +305,8 @@ describe('the number of streams', () => {
 });
 
 test('over a socket, a reader that stops reading is cut off while another one gets everything', async () => {
-  const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const stacks = vi.spyOn(console, 'error');
+  vi.spyOn(console, 'info').mockImplementation(() => undefined);
   const shop = await open({ streams: { slowReaderMs: 30_000 } });
   const { port, url, close } = await serve(shop.server);
   const slow = connect(port, '127.0.0.1');
@@ -221,5 +344,6 @@ test('over a socket, a reader that stops reading is cut off while another one ge
   await cut;
   expect(got).toBe(events);
   await close();
-  quiet.mockRestore();
+  expect(stacks).not.toHaveBeenCalled();
+  vi.restoreAllMocks();
 });

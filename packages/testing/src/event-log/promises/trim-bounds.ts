@@ -30,6 +30,7 @@ export const trimBounds: EventLogPromise = {
     );
     await log.close();
     const reopened = await harness.open();
+    assert.equal((await reopened.stats()).lastPosition, before.newestPosition);
     const late = await reopened.subscribe({ name: 'late', types: ['*'], start: 'beginning' });
     const [receipt] = await reopened.append(someEvents('a'));
     assert.deepEqual(receipt, { position: (before.newestPosition ?? 0) + 1, duplicate: false });
