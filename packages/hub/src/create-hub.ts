@@ -8,7 +8,9 @@ import {
 } from '@touchline/core';
 import type { ConsentOptions } from './consent/consent-rules.ts';
 import { createConsentLedger } from './consent/create-consent-ledger.ts';
+import { createCustomerView, type ViewOptions } from './customers/create-customer-view.ts';
 import { createCustomers } from './customers/create-customers.ts';
+import type { Customers } from './customers/customers.ts';
 import { createDeliveryRecord } from './deliveries/create-delivery-record.ts';
 import { createHubGate } from './deliveries/create-hub-gate.ts';
 import { createEnrich } from './enrich-events.ts';
@@ -23,20 +25,17 @@ import { createPersonDirectory } from './identity/person-directory.ts';
 import { audiencesOf } from './privacy/audiences-of.ts';
 import { createPrivacy } from './privacy/create-privacy.ts';
 import { receiversOf } from './privacy/receivers-of.ts';
-import type { ComputedTraits } from './profile/computed-trait.ts';
-import { createProfiles, type TraitOptions } from './profile/create-profiles.ts';
 import { createRecorder } from './record/recorder.ts';
 import type { RecordingPart } from './record/recording-part.ts';
 import type { RetentionOptions } from './retention/retention-rules.ts';
 import { anchorsOfEvents } from './seal/anchors-of-events.ts';
 import type { HubStorage } from './storage/hub-storage.ts';
-import { createTimeline } from './timeline/create-timeline.ts';
 import { createVault } from './vault/create-vault.ts';
 import { createHubKeys } from './vault/hub-keys.ts';
 import type { HubSecret } from './vault/root-key.ts';
 
 /** How a hub is made. */
-export interface HubOptions {
+export interface HubOptions extends ViewOptions {
   /** Where it keeps what it knows: `sqliteHubStorage({ path })`. It closes it. */
   readonly storage: HubStorage;
   readonly secret: HubSecret;
@@ -46,10 +45,6 @@ export interface HubOptions {
   readonly identity?: IdentityOptions;
   /** Who may be told what, and by which law. */
   readonly consent?: ConsentOptions;
-  /** What is learnt of people from events, and whom to believe. */
-  readonly traits?: TraitOptions;
-  /** What is worked out from events. Default: {@link defaultComputedTraits}. */
-  readonly computed?: ComputedTraits;
   /** For what event types are kept, and how long. Default: until their person is erased. */
   readonly retention?: RetentionOptions;
   /** How connectors are asked to forget somebody. Default: 30 seconds after the hub did, with retries for 30 days. */
@@ -71,12 +66,11 @@ export const createHub = ({
   kit = touchpointKit as unknown as Kit<EventMap>,
   identity,
   consent,
-  traits,
-  computed,
   retention,
   erasure,
   onError = () => {},
   clock = systemClock,
+  ...viewOptions
 }: HubOptions): Hub => {
   const keys = createHubKeys({ storage, secret });
   const vault = createVault({ storage, keys });
@@ -86,10 +80,19 @@ export const createHub = ({
   const people = createPersonDirectory(storage.identities, vault);
   const consents = createConsentLedger({ storage, vault, keys, people, consent, writing: rules, clock });
   const deliveries = createDeliveryRecord({ storage, clock });
-  const timeline = createTimeline({ storage, vault, clock });
-  const profiles = createProfiles({ storage, vault, timeline, clock, traits, computed });
+  const view = createCustomerView({
+    ...viewOptions,
+    storage,
+    vault,
+    people,
+    clock,
+    ready: () => index.open(),
+    inTurn: (work) => index.inTurn(work),
+    onError,
+  });
+  index.onChange(view.regrouped);
   const decide = createDecide({ storage, index, vault, clock });
-  const parts: readonly RecordingPart[] = [consents.part, timeline.part, profiles.part];
+  const parts: readonly RecordingPart[] = [consents.part, ...view.parts];
   const recorder = createRecorder({ storage, keys, index, tombstones, parts });
   const { privacy, ...guard } = createPrivacy({
     storage,
@@ -100,25 +103,13 @@ export const createHub = ({
     types: kit.catalogue,
     clock,
     deliveredTo: async (anchors) => (await deliveries.deliveredTo(anchors)).map(({ connector }) => connector),
-    parts: [
-      consents.erasure,
-      deliveries.erasure,
-      {
-        prepare: async ({ anchors }) => ({
-          write(writes) {
-            timeline.forget(anchors, writes);
-            profiles.forget(anchors, writes);
-            for (const anchor of anchors) writes.removeAudiences(anchor);
-          },
-        }),
-      },
-    ],
+    parts: [consents.erasure, deliveries.erasure, view.erasure],
     sources: {
-      profile: ({ anchors }) => profiles.of(anchors),
+      profile: ({ anchors }) => view.profiles.of(anchors),
       audiences: ({ anchors }) => audiencesOf(anchors, storage),
       consents: async ({ id }) => (await consents.history(id)).map((statement) => ({ ...statement })),
       receivers: ({ anchors }) => receiversOf(anchors, deliveries),
-      events: ({ anchors }) => timeline.all(anchors),
+      events: ({ anchors }) => view.timeline.all(anchors),
     },
     retention,
     erasure,
@@ -127,7 +118,7 @@ export const createHub = ({
   let closing: Promise<void> | undefined;
 
   return {
-    connector: hubConnector({ recorder, kit, clock }),
+    connector: hubConnector({ recorder, kit, clock, stream: view.stream }),
     enrich: createEnrich(index),
     gate: createHubGate({
       anchorsOfEvents: anchorsOfEvents(keys, rules),
@@ -146,20 +137,43 @@ export const createHub = ({
     },
     seal: guard.seal,
     privacy,
-    customers: createCustomers({ index, decide, keys, vault }),
+    customers: {
+      ...tellingOf(createCustomers({ index, decide, keys, vault }), view.changed),
+      ...view.customers,
+    },
+    audiences: view.audiences,
     record: (events) => recorder.record(events),
     async start({ connectors = {} } = {}) {
       await index.open();
       await guard.start(connectors);
+      await view.start();
     },
     close() {
       closing ??= (async () => {
         await guard.close();
         await recorder.idle();
         await index.inTurn(async () => {});
+        await view.close();
         await storage.close();
       })();
       return closing;
     },
+  };
+};
+
+/** Says so once a decision about who is who is durable. */
+const tellingOf = (customers: Customers, changed: () => void): Customers => {
+  const telling =
+    <Given extends readonly unknown[], Result>(decide: (...given: Given) => Promise<Result>) =>
+    async (...given: Given): Promise<Result> => {
+      const decision = await decide(...given);
+      changed();
+      return decision;
+    };
+  return {
+    ...customers,
+    merge: telling(customers.merge),
+    split: telling(customers.split),
+    undo: telling(customers.undo),
   };
 };

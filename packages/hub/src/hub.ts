@@ -1,5 +1,6 @@
 import type { Connector, DeliveryGate, EnrichEvents, EventLog, TouchlineEvent } from '@touchline/core';
 import type { CustomerConsents } from './consent/create-consent-ledger.ts';
+import type { CustomerView, HubAudiences } from './customers/customer-view.ts';
 import type { Customers } from './customers/customers.ts';
 import type { Privacy } from './privacy/privacy.ts';
 import type { RecordOutcome } from './record/recorder.ts';
@@ -24,8 +25,10 @@ export interface Hub {
   seal(log: EventLog): EventLog;
   /** What people may ask of those who keep data about them. */
   readonly privacy: Privacy;
-  /** Who is who. */
-  readonly customers: Customers;
+  /** Who is who, and what is known of them. */
+  readonly customers: Customers & CustomerView;
+  /** Who belongs to which audience. */
+  readonly audiences: HubAudiences;
   /**
    * Records events without a router. An event that the hub has is not recorded again. Answers with what became of each, once that is
    * durable.

@@ -31,7 +31,11 @@ export type {
 } from './consent/create-consent-ledger.ts';
 export type { ConsentVerdict } from './consent/decide-consent.ts';
 export { knownRegimes } from './consent/known-regimes.ts';
+export type { Conversation, ConversationItem, ConversationRules } from './conversations/conversation.ts';
+export type { ConversationPage, ConversationQuery } from './conversations/create-conversations.ts';
 export { createHub, type HubOptions } from './create-hub.ts';
+export type { ViewOptions } from './customers/create-customer-view.ts';
+export type { CustomerView, HubAudiences } from './customers/customer-view.ts';
 export type {
   Customer,
   CustomerEvidence,
@@ -87,3 +91,4 @@ export type { TimelineEntry, TimelinePage, TimelineQuery } from './timeline/crea
 export type { KeyReads, KeyRow, KeyWrites } from './vault/key-storage.ts';
 export type { HubSecret } from './vault/root-key.ts';
 export type { AnchorKey, SealingKey, Vault } from './vault/vault.ts';
+export type { CustomerChange } from './watch/customer-change.ts';

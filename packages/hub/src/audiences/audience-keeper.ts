@@ -18,6 +18,8 @@ export interface AudiencesOptions {
   readonly clock?: Clock;
   /** Where entries and exits stand among what else happened. Default: nowhere. */
   readonly timeline?: { readonly keep: Timeline; readonly vault: Vault };
+  /** Does work while nobody is recorded and nobody erased: whoever is erased meanwhile must not be written down again. Default: at once. */
+  readonly inTurn?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Is told of entries and exits once they are durable. */
   readonly onChanges?: (changes: readonly AnnouncementRow[]) => void;
   /** Takes what went wrong while nobody waited: a predicate that threw, a storage that failed and is asked again. */

@@ -35,6 +35,7 @@ const retryAfterMs = 1_000;
 export const createAudienceWorker = (options: AudiencesOptions, announced: () => void): AudienceWorker => {
   const { storage, people, compiled, timeline, clock = systemClock, onChanges, onError = () => {} } = options;
   const { audiences, fingerprint } = compiled;
+  const { inTurn = (work) => work() } = options;
   let marks = 0;
   let isRunning = false;
   /** Whether everybody was marked who had to be when the definitions changed. */
@@ -105,7 +106,7 @@ export const createAudienceWorker = (options: AudiencesOptions, announced: () =>
     // One at a time: two who judge the same person would tell of the same change twice.
     while (working) await working.catch(() => {});
     working = (async () => {
-      while (await step());
+      while (await inTurn(step));
     })();
     try {
       await working;

@@ -166,7 +166,8 @@ export const createTimeline = ({
   };
 };
 
-const entryAt = ({ event, atMs, entry, channel }: PlacedEvent): TimelineEntry => ({
+/** An event in its place, as it is shown. */
+export const entryAt = ({ event, atMs, entry, channel }: PlacedEvent): TimelineEntry => ({
   id: entry,
   at: timestampFromMs(atMs),
   channel,
