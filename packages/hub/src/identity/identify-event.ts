@@ -25,55 +25,79 @@ export const personNamespace = 'person';
 /** @param anchorOf computes the anchors. */
 export const createIdentifyEvent = (rules: IdentityRules, anchorOf: AnchorOf): IdentifyEvent => {
   const isBlocked = createBlocklist(rules);
+
+  /** The lower, the stronger; what is blocked comes after everything else. */
+  const weaknessOf = (identifier: Identifier): number =>
+    rankOf(rules, identifier.namespace) + (isBlocked(identifier) ? rules.strength.length + 1 : 0);
+
   return (event) => {
     // What stands in it are words such as `[redacted identifier]`, which are nobody's.
     if (isErasedEvent(event)) return undefined;
-    const found = new Map<string, Identifier>();
+    const found: Found[] = [];
     let person: string | undefined;
     const add = (namespace: IdentifierNamespace, raw: unknown): void => {
+      if (raw === undefined) return;
       const identifier = normaliseIdentifier(rules, namespace, raw);
       if (!identifier) return;
       if (namespace === 'user' && isAnchorId(identifier.value)) person = identifier.value;
-      else found.set(`${namespace} ${identifier.value}`, identifier);
+      else found.push({ identifier, weakness: weaknessOf(identifier) });
     };
-    for (const [namespace, raw] of customerOf(event.data)) add(namespace, raw);
+    addCustomer(event.data, add);
     for (const [namespace, path] of rules.paths.get(event.type) ?? [])
       add(namespace, valueAt(event.data, path));
-    // The hub's own id says nothing that the other identifiers do not say.
-    if (found.size === 0 && person !== undefined)
-      found.set('', { namespace: personNamespace, value: person });
-    if (found.size === 0) return undefined;
-    const identifiers = [...found.values()];
-    if (identifiers.length > 1)
-      identifiers.sort(
-        (one, other) =>
-          Number(isBlocked(one)) - Number(isBlocked(other)) ||
-          rankOf(rules, one.namespace) - rankOf(rules, other.namespace) ||
-          compareTexts(one.namespace, other.namespace) ||
-          compareTexts(one.value, other.value),
-      );
-    const strongest = identifiers.slice(0, mostOfOneEvent);
     const tenant = event.tenantid ?? '';
-    return { tenant, identifiers: strongest, anchor: anchorOf(tenant, strongest[0] as Identifier) };
+    const identifiers = strongestFirst(found);
+    // The hub's own id says nothing that the other identifiers do not say.
+    if (identifiers.length === 0 && person !== undefined)
+      identifiers.push({ namespace: personNamespace, value: person });
+    const [strongest] = identifiers;
+    return strongest && { tenant, identifiers, anchor: anchorOf(tenant, strongest) };
   };
 };
 
-/** No honest event knows a person by more. */
+interface Found {
+  readonly identifier: Identifier;
+  readonly weakness: number;
+}
+
+/** In their order, each once, and no more than an honest event has. */
+const strongestFirst = (found: Found[]): Identifier[] => {
+  // Mostly they come in their order already.
+  for (let place = 1; place < found.length; place += 1)
+    if (compareFound(found[place - 1] as Found, found[place] as Found) >= 0) {
+      found.sort(compareFound);
+      break;
+    }
+  const identifiers: Identifier[] = [];
+  for (const { identifier } of found) {
+    const last = identifiers.at(-1);
+    if (last?.namespace === identifier.namespace && last.value === identifier.value) continue;
+    identifiers.push(identifier);
+    if (identifiers.length === mostOfOneEvent) break;
+  }
+  return identifiers;
+};
+
 const mostOfOneEvent = 32;
 
+const compareFound = (one: Found, other: Found): number =>
+  one.weakness - other.weakness ||
+  compareTexts(one.identifier.namespace, other.identifier.namespace) ||
+  compareTexts(one.identifier.value, other.identifier.value);
+
 /** Takes anything: the schema of a custom event may call something else `customer`. */
-function* customerOf(data: unknown): Iterable<readonly [IdentifierNamespace, unknown]> {
+const addCustomer = (data: unknown, add: (namespace: IdentifierNamespace, raw: unknown) => void): void => {
   const customer = memberOf(data, 'customer');
   if (typeof customer !== 'object' || customer === null) return;
-  yield ['user', memberOf(customer, 'id')];
+  add('user', memberOf(customer, 'id'));
   const externalIds = memberOf(customer, 'externalIds');
   if (typeof externalIds === 'object' && externalIds !== null && !Array.isArray(externalIds))
     for (const [connector, id] of Object.entries(externalIds))
-      if (connector.length <= 128) yield [`external:${connector}`, id];
-  yield ['email', memberOf(customer, 'email')];
-  yield ['phone', memberOf(customer, 'phone')];
-  yield ['anonymous', memberOf(customer, 'anonymousId')];
-}
+      if (connector.length <= 128) add(`external:${connector}`, id);
+  add('email', memberOf(customer, 'email'));
+  add('phone', memberOf(customer, 'phone'));
+  add('anonymous', memberOf(customer, 'anonymousId'));
+};
 
 const valueAt = (data: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, name) => memberOf(value, name), data);

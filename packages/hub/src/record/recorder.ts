@@ -45,7 +45,7 @@ interface Waiting {
 }
 
 /** A transaction holds so many events: enough to share its costs, few enough that nobody else waits long. */
-const mostAtOnce = 250;
+const mostAtOnce = 1_000;
 
 /** Creates the way of events into a hub. */
 export const createRecorder = ({ storage, keys, index, tombstones, parts }: RecorderOptions): Recorder => {
