@@ -49,6 +49,7 @@ export const createTombstones = (storage: TombstoneReads, maxInMemory = 200_000)
 
   return {
     cover(events) {
+      if (isEmpty) return events.map(() => false);
       const covered = events.map((event) => isCovered(event, inMemory));
       return covered.includes(undefined) ? lookUp(events) : (covered as readonly boolean[]);
     },

@@ -11,9 +11,21 @@ export const createBlocklist = (rules: IdentityRules): ((identifier: Identifier)
       new Set(writtenAlike(rules, namespace, values)),
     ]),
   );
-  return ({ namespace, value }) =>
-    blocked.get(namespace)?.has(value) === true ||
-    blocked.get(kindOfNamespace(namespace))?.has(value) === true;
+  /** By namespace, connectors and all; false where nothing is blocked. */
+  const ofNamespace = new Map<string, ReadonlySet<string> | false>();
+  const blockedOf = (namespace: string): ReadonlySet<string> | false => {
+    const values = [blocked.get(namespace), blocked.get(kindOfNamespace(namespace))].flatMap((set) => [
+      ...(set ?? []),
+    ]);
+    const found = values.length > 0 && new Set(values);
+    if (ofNamespace.size >= mostNamespaces) ofNamespace.clear();
+    ofNamespace.set(namespace, found);
+    return found;
+  };
+  return ({ namespace, value }) => {
+    const values = ofNamespace.get(namespace) ?? blockedOf(namespace);
+    return values !== false && values.has(value);
+  };
 };
 
 /**
@@ -38,3 +50,6 @@ const writtenAlike = (
   namespace: string,
   values: readonly string[],
 ): readonly string[] => values.map((value) => normaliseIdentifier(rules, namespace, value)?.value ?? value);
+
+/** Each connector has one; who names more makes them up. */
+const mostNamespaces = 1_000;

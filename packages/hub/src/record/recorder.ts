@@ -38,6 +38,13 @@ export interface RecorderOptions {
   readonly parts: readonly RecordingPart[];
 }
 
+/** A batch that is recorded. */
+interface Attempt {
+  readonly outcomes: readonly RecordOutcome[];
+  /** Settles once what was written is durable, or is not. */
+  readonly durable: Promise<void>;
+}
+
 /** One event that waits to be recorded. */
 interface Waiting {
   readonly event: TouchlineEvent;
@@ -45,12 +52,14 @@ interface Waiting {
 }
 
 /** A transaction holds so many events: enough to share its costs, few enough that nobody else waits long. */
-const mostAtOnce = 1_000;
+const mostAtOnce = 250;
 
 /** Creates the way of events into a hub. */
 export const createRecorder = ({ storage, keys, index, tombstones, parts }: RecorderOptions): Recorder => {
   let waiting: Waiting[] = [];
   let working: Promise<void> | undefined;
+  /** Ends when all that was committed is durable, and told. */
+  let written: Promise<unknown> = Promise.resolve();
 
   const work = async (): Promise<void> => {
     const { anchorOf, derive } = await keys.open();
@@ -62,22 +71,21 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     }
   };
 
-  const recordBatch = async (
-    batch: readonly Waiting[],
-    anchorOf: AnchorOf,
-    markOf: MarkOf,
-  ): Promise<void> => {
+  const recordBatch = async (batch: readonly Waiting[], anchorOf: AnchorOf, markOf: MarkOf): Promise<void> => {
+    const events = batch.map(({ event }) => event);
+    const [first] = batch;
     try {
-      const outcomes = await index.inTurn(() =>
-        attempt(
-          batch.map(({ event }) => event),
-          anchorOf,
-          markOf,
-        ),
+      const { outcomes, durable } = await index.inTurn(() => attempt(events, anchorOf, markOf));
+      // While the disk is written, the next are prepared.
+      written = Promise.all([written, durable]).then(
+        () => {
+          for (const [place, { done }] of batch.entries()) done(outcomes[place] as RecordOutcome);
+        },
+        (error: unknown) => {
+          for (const { done } of batch) done(toTouchlineError(error));
+        },
       );
-      for (const [place, { done }] of batch.entries()) done(outcomes[place] as RecordOutcome);
     } catch (error) {
-      const [first] = batch;
       if (batch.length === 1) return first?.done(toTouchlineError(error));
       // One that cannot be recorded must not take the others with it.
       for (const each of batch) await recordBatch([each], anchorOf, markOf);
@@ -88,7 +96,7 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     events: readonly TouchlineEvent[],
     anchorOf: AnchorOf,
     markOf: MarkOf,
-  ): Promise<readonly RecordOutcome[]> => {
+  ): Promise<Attempt> => {
     const { identify } = await index.open();
     const outcomes: RecordOutcome[] = events.map(() => 'unidentified');
     const marks = events.map(markOf);
@@ -105,31 +113,47 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     }
     const covered = await tombstones.cover(
       candidates.map(({ recorded }) => ({
-        anchors: anchorsOf(recorded, anchorOf),
+        // Mostly nobody was ever erased, and nobody asks for them.
+        get anchors() {
+          return anchorsOf(recorded, anchorOf);
+        },
         time: recorded.event.time,
       })),
     );
     for (const [at, { place }] of candidates.entries()) outcomes[place] = covered[at] ? 'erased' : 'recorded';
     const kept = candidates.filter(({ place }) => outcomes[place] === 'recorded');
-    if (kept.length > 0)
-      await write(
-        kept.map(({ recorded }) => recorded),
-        kept.map(({ place }) => marks[place] as string),
-      );
-    return outcomes;
+    const durable =
+      kept.length > 0
+        ? await write(
+            kept.map(({ recorded }) => recorded),
+            kept.map(({ place }) => marks[place] as string),
+          )
+        : { durable: Promise.resolve() };
+    return { outcomes, ...durable };
   };
 
-  const write = async (events: readonly RecordedEvent[], marks: readonly string[]): Promise<void> => {
+  const write = async (
+    events: readonly RecordedEvent[],
+    marks: readonly string[],
+  ): Promise<Pick<Attempt, 'durable'>> => {
     const identity = await index.prepareEvents(events);
     const prepared: ((writes: HubWrites) => void)[] = [];
     for (const part of parts) prepared.push(await part.prepare(events));
-    await storage.write((writes) => {
-      for (const mark of marks) writes.addRecord(mark);
-      identity.write(writes);
-      for (const write of prepared) write(writes);
+    let durable: Promise<void> = Promise.resolve();
+    await new Promise<void>((committed, failed) => {
+      durable = storage.write((writes) => {
+        for (const mark of marks) writes.addRecord(mark);
+        identity.write(writes);
+        for (const write of prepared) write(writes);
+      }, committed);
+      durable.catch(failed);
     });
     identity.written();
-    for (const part of parts) part.recorded?.(events);
+    return {
+      durable: durable.then(() => {
+        for (const part of parts) part.recorded?.(events);
+      }),
+    };
   };
 
   const recordEach = (events: readonly TouchlineEvent[]): Promise<readonly (RecordOutcome | Error)[]> =>
@@ -174,6 +198,7 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     },
     async idle() {
       while (working) await working;
+      await written;
     },
   };
 };

@@ -22,9 +22,10 @@ export interface HubStorage extends HubReads {
    *
    * @param work only says what to write; it is called once, at once. When it throws, nothing is written. What it passes must not
    *   change afterwards.
+   * @param committed told once everybody reads what was written, which may be before it is durable; not where nothing was written.
    * @throws TouchlineError `hub.storage_*`, or `hub.closed`.
    */
-  write(work: (writes: HubWrites) => void): Promise<void>;
+  write(work: (writes: HubWrites) => void, committed?: () => void): Promise<void>;
   /** Once it resolves, nothing of what was overwritten or removed before is left in any file of the storage. */
   scrub(): Promise<void>;
   /** Finishes what was begun, then lets go of everything. */

@@ -48,9 +48,10 @@ export const memoryHubStorage = (): HubStorage => {
     deliveries: deliveries.reads,
     tombstones: tombstones.reads,
     erasures: erasures.reads,
-    async write(work) {
+    async write(work, committed) {
       if (isClosed) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       for (const write of noteWrites(writes, work)) write();
+      committed?.();
     },
     async scrub() {},
     async close() {

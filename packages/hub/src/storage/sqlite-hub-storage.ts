@@ -18,6 +18,7 @@ import { statementsOf } from './sqlite/statements.ts';
 import { explainStorageError } from './sqlite/storage-errors.ts';
 import { sqliteTimelines } from './sqlite/timelines.ts';
 import { sqliteTombstones } from './sqlite/tombstones.ts';
+import { createWalSync } from './sqlite/wal-sync.ts';
 
 /** How a hub's SQLite file is opened. */
 export interface SqliteHubStorageOptions {
@@ -46,7 +47,7 @@ export const sqliteHubStorage = ({
 }: SqliteHubStorageOptions): HubStorage => {
   const database = openFile(path);
   try {
-    prepare(database, durability, cacheBytes);
+    prepare(database, cacheBytes);
   } catch (error) {
     database.close();
     const { code, message, cause } = explainStorageError(error);
@@ -77,7 +78,8 @@ export const sqliteHubStorage = ({
     ...tombstones.writes,
     ...erasures.writes,
   };
-  const commits = new GroupCommit(database);
+  const wal = createWalSync(path);
+  const commits = new GroupCommit(database, durability === 'power-loss' ? wal.sync : undefined);
   return {
     keys: keys.reads,
     identities: identities.reads,
@@ -89,21 +91,25 @@ export const sqliteHubStorage = ({
     deliveries: deliveries.reads,
     tombstones: tombstones.reads,
     erasures: erasures.reads,
-    async write(work) {
+    async write(work, committed) {
       if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       const noted = noteWrites(writes, work);
-      if (noted.length > 0) await commits.add(noted);
+      if (noted.length > 0) await commits.add(noted, committed);
+      else committed?.();
     },
     async scrub() {
       if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
       commits.flush();
+      await commits.settled();
       // What was overwritten in the file still stands in the WAL, until that is emptied.
       statements.get('PRAGMA wal_checkpoint(TRUNCATE)');
     },
     async close() {
       if (!database.isOpen) return;
       commits.flush();
-      database.close();
+      await commits.settled();
+      await wal.close();
+      if (database.isOpen) database.close();
     },
   };
 };
@@ -127,14 +133,13 @@ interface NewerNames {
 
 const prepare = (
   database: DatabaseSync,
-  durability: NonNullable<SqliteHubStorageOptions['durability']>,
   cacheBytes: number,
 ): void => {
   // The exclusive lock belongs to the process: the system releases it when the process dies.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${durability === 'power-loss' ? 'FULL' : 'NORMAL'};
+    PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)};
     PRAGMA journal_size_limit = 67108864;
