@@ -1,7 +1,7 @@
-// npm run bench -- [router|server] [suite…] [--json]: the benchmarks of one package, or of all. With --json the last line holds all that was measured.
+// npm run bench -- [router|server|hub] [suite…] [--json]: the benchmarks of one package, or of all. With --json the last line holds all that was measured.
 import { spawn } from 'node:child_process';
 
-const packages = ['router', 'server'];
+const packages = ['router', 'server', 'hub'];
 const args = process.argv.slice(2);
 const named = packages.filter((name) => args.includes(name));
 const suites = args.filter((argument) => !packages.includes(argument));

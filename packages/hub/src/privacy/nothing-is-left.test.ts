@@ -87,7 +87,9 @@ const start = async (folder: string, clock = manualClock(Date.UTC(2026, 10, 21, 
     fails: () => new TouchlineError('http.rejected', 'No.', { vendorStatus: 400 }),
   });
   const away = vendor('away', { canErase: false, fails: () => new TouchlineError('http.network', 'Away.') });
-  const hub = createHub({ storage: sqliteHubStorage({ path: join(folder, 'hub.db') }), secret, clock });
+  // Its writes do not wait for the disk: the turns of the event loop that `letHappen` counts suffice for them.
+  const storage = sqliteHubStorage({ path: join(folder, 'hub.db'), durability: 'process-crash' });
+  const hub = createHub({ storage, secret, clock });
   const log = createSqliteLog({ path: join(folder, 'log.db'), clock });
   const sealed = hub.seal(log);
   const router = createRouter({

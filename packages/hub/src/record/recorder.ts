@@ -71,7 +71,11 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     }
   };
 
-  const recordBatch = async (batch: readonly Waiting[], anchorOf: AnchorOf, markOf: MarkOf): Promise<void> => {
+  const recordBatch = async (
+    batch: readonly Waiting[],
+    anchorOf: AnchorOf,
+    markOf: MarkOf,
+  ): Promise<void> => {
     const events = batch.map(({ event }) => event);
     const [first] = batch;
     try {

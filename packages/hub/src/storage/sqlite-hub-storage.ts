@@ -131,10 +131,7 @@ interface NewerNames {
   readonly Database?: typeof DatabaseSync;
 }
 
-const prepare = (
-  database: DatabaseSync,
-  cacheBytes: number,
-): void => {
+const prepare = (database: DatabaseSync, cacheBytes: number): void => {
   // The exclusive lock belongs to the process: the system releases it when the process dies.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;

@@ -71,9 +71,13 @@ export class GroupCommit {
         await this.#sync?.();
         for (const { resolve } of committed) resolve();
       } catch (cause) {
-        this.#broken ??= new TouchlineError('hub.storage_failed', 'The disk did not keep what was written to it.', {
-          cause,
-        });
+        this.#broken ??= new TouchlineError(
+          'hub.storage_failed',
+          'The disk did not keep what was written to it.',
+          {
+            cause,
+          },
+        );
         for (const { reject } of committed) reject(this.#broken);
       }
     }
