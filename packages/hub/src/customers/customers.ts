@@ -48,6 +48,7 @@ export interface CustomerEvidence {
   /** When it happened: RFC 3339. */
   readonly at: string;
   readonly source: string;
+  /** Its id; where that could be made of an address, the pseudonym (`~…`) by which a log that the hub seals finds it. */
   readonly event: string;
   /** Why it joins nobody, where it does not: `limit:email`, `split`. */
   readonly refused?: string;

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../record/recording-part.ts';
+import { attributesPurpose, createPseudonymOf, type PseudonymOf } from '../seal/attribute-pseudonyms.ts';
 import type { HubStorage, HubWrites } from '../storage/hub-storage.ts';
 import type { HubKeys } from '../vault/hub-keys.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -38,6 +39,7 @@ export interface PreparedChange {
 /** What the index knows once it is open. */
 interface OpenIndex {
   readonly anchorOf: AnchorOf;
+  readonly pseudonymOf: PseudonymOf;
   readonly identify: IdentifyEvent;
   readonly seen: SeenTuples;
 }
@@ -90,12 +92,12 @@ export class IdentityIndex {
 
   /** Records what events say of who is who. */
   async prepareEvents(events: readonly RecordedEvent[]): Promise<PreparedChange> {
-    const { anchorOf, seen } = await this.open();
+    const { anchorOf, pseudonymOf, seen } = await this.open();
     const news: { readonly mark: TupleMark; readonly observation: Observation }[] = [];
     for (const event of events) {
       const mark = seen.markOf(event.tenant, event.identifiers);
       if (seen.isOlder(mark, evidenceTimeOf(event.event.time))) continue;
-      news.push({ mark, observation: observationOf(event, anchorOf) });
+      news.push({ mark, observation: observationOf(event, anchorOf, pseudonymOf) });
     }
     if (news.length === 0) return { write: () => {}, written: () => {} };
     const set = this.workingSet();
@@ -175,9 +177,9 @@ export class IdentityIndex {
 
   /** Who the events' persons will be once they are recorded. */
   async foresee(events: readonly RecordedEvent[]): Promise<readonly AnchorId[]> {
-    const { anchorOf } = await this.open();
+    const { anchorOf, pseudonymOf } = await this.open();
     const set = this.workingSet();
-    const observations = events.map((event) => observationOf(event, anchorOf));
+    const observations = events.map((event) => observationOf(event, anchorOf, pseudonymOf));
     const { touched } = await observe(set, observations);
     await this.assign(set, touched, true);
     const nodes = events.map(({ anchor }) => set.node(anchor) as Node);
@@ -259,6 +261,7 @@ export class IdentityIndex {
     if (this.#state.rules !== mark) await this.#reassign(mark);
     return {
       anchorOf,
+      pseudonymOf: createPseudonymOf(derive(attributesPurpose)),
       identify: createIdentifyEvent(this.rules, anchorOf),
       seen: new SeenTuples(
         this.#options.tuplesInMemory ?? 2 ** 20,

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../record/recording-part.ts';
+import { type PseudonymOf, shownId, shownSource } from '../seal/attribute-pseudonyms.ts';
 import type { AnchorId, AnchorOf } from './anchor.ts';
 import { evidenceTimeOf } from './event-time.ts';
 import type { Identifier } from './identifier.ts';
@@ -21,10 +22,11 @@ export interface SeenIdentifier extends Identifier {
   readonly anchor: AnchorId;
 }
 
-/** Reads an event. */
+/** Reads an event. Its id and its source may be made of an address, and evidence is stored as it is: see {@link shownId}. */
 export const observationOf = (
   { tenant, identifiers, anchor, event }: RecordedEvent,
   anchorOf: AnchorOf,
+  pseudonymOf: PseudonymOf,
 ): Observation => ({
   tenant,
   seen: identifiers.map((identifier, index) => ({
@@ -32,7 +34,11 @@ export const observationOf = (
     anchor: index === 0 ? anchor : anchorOf(tenant, identifier),
   })),
   named: identifiers[0]?.namespace === personNamespace ? (identifiers[0].value as AnchorId) : undefined,
-  evidence: { timeMs: evidenceTimeOf(event.time), source: event.source, id: event.id },
+  evidence: {
+    timeMs: evidenceTimeOf(event.time),
+    source: shownSource(event.source, pseudonymOf),
+    id: shownId(event.id, pseudonymOf),
+  },
 });
 
 /**

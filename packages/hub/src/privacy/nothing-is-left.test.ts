@@ -49,6 +49,8 @@ const note = defineAction({
 const vendor = (id: string, { fails, canErase }: { fails?: () => TouchlineError; canErase: boolean }) => {
   const received: unknown[] = [];
   const erased: CustomerRef[] = [];
+  const order: ('received' | 'erased')[] = [];
+  let held: Promise<void> | undefined;
   const react = (event: TouchlineEvent, { call }: { call: { note(input: object): object } }) =>
     call.note({ customer: (event.data as { customer?: object }).customer ?? {} });
   const connector = defineConnector({
@@ -65,7 +67,9 @@ const vendor = (id: string, { fails, canErase }: { fails?: () => TouchlineError;
     actions: (implement) => ({
       note: implement(note, async ({ customer }) => {
         if (fails) throw fails();
+        await held;
         received.push(customer);
+        order.push('received');
         return {};
       }),
     }),
@@ -73,11 +77,20 @@ const vendor = (id: string, { fails, canErase }: { fails?: () => TouchlineError;
     ...(canErase && {
       erase: async (customer: CustomerRef) => {
         erased.push(customer);
+        order.push('erased');
         return { status: 'erased' as const };
       },
     }),
   })({});
-  return { connector, received, erased };
+  /** Keeps calls from ending until what it answers is called. */
+  const hold = (): (() => void) => {
+    let release = (): void => {};
+    held = new Promise((resolve) => {
+      release = resolve;
+    });
+    return release;
+  };
+  return { connector, received, erased, order, hold };
 };
 
 const start = async (folder: string, clock = manualClock(Date.UTC(2026, 10, 21, 9, 30))) => {
@@ -239,6 +252,8 @@ describe('once Ada is erased', () => {
     expect(await sealed.deadLetters.count({ kind: 'delivery' })).toBeGreaterThan(0);
     expect(await sealed.deadLetters.count({ kind: 'webhook' })).toBe(2);
     const callsBefore = crm.received.length;
+    // Nor was there ever anything to be read.
+    expect(found(folder)).toEqual([]);
 
     const begun = await hub.privacy.erase(id);
     expect(begun).toMatchObject({ state: 'erased', keptWebhooksDiscarded: 1 });
@@ -291,6 +306,32 @@ describe('once Ada is erased', () => {
     expect(await again.hub.privacy.erasure(begun.id)).toEqual(report);
     expect(await again.hub.customers.find({ namespace: 'email', value: ada.email })).toBeUndefined();
     await again.close();
+  });
+
+  test('a delivery that was under way arrives before its destination is asked to forget her, and none begins after', async () => {
+    const running = await start(newFolder());
+    const { hub, router, crm } = running;
+    const page = (url: string) => ({
+      type: 'page.viewed' as const,
+      time: '2026-11-21T09:29:00Z',
+      data: { customer: { email: ada.email }, url },
+    });
+    await router.publish(page('https://shop.example.com/1'));
+    await letHappen(running);
+    const release = crm.hold();
+    await router.publish(page('https://shop.example.com/2'));
+    await letHappen(running, 1);
+    const customer = await hub.customers.find({ namespace: 'email', value: ada.email });
+    const { id } = await hub.privacy.erase(customer?.id ?? '');
+    await router.publish(page('https://shop.example.com/3'));
+    await letHappen(running, 2);
+    expect([crm.received.length, crm.erased.length]).toEqual([1, 0]);
+    release();
+    await letHappen(running, 32);
+    expect([crm.received.length, crm.erased.length]).toEqual([2, 1]);
+    expect(crm.order).toEqual(['received', 'received', 'erased']);
+    expect((await hub.privacy.erasure(id)).state).toBe('done');
+    await running.close();
   });
 
   test('she may come back, as somebody new whom nothing ties to before', async () => {

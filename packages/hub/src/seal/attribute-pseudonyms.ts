@@ -7,6 +7,9 @@ import type { TouchlineEvent } from '@touchline/core';
  */
 export type PseudonymOf = (value: string) => string;
 
+/** What the key of attributes is derived for: evidence and logs have the same pseudonyms, so that one finds the other. */
+export const attributesPurpose = 'attributes of events';
+
 /** @param key 32 bytes that only the hub knows. */
 export const createPseudonymOf =
   (key: Uint8Array): PseudonymOf =>
@@ -39,6 +42,7 @@ export const separateAttributes = (
     if (value === undefined) continue;
     if (name === 'source') shown.source = shownSource(String(value), pseudonymOf);
     else if (technical.has(name)) shown[name] = value;
+    else if (idNames.has(name)) shown[name] = shownId(String(value), pseudonymOf);
     else if (known.has(name)) shown[name] = pseudonymOf(String(value));
     if (shown[name] !== value) personal[name] = value;
   }
@@ -48,6 +52,15 @@ export const separateAttributes = (
 /** A source names a system. One that looks like an address is treated as personal all the same. */
 export const shownSource = (source: string, pseudonymOf: PseudonymOf): string =>
   /@|%40|^(mailto|tel|sms):|(\+|%2b)\d{7}/i.test(source) ? pseudonymOf(source) : source;
+
+/**
+ * What may stand in clear of the id of an event: all of a UUID of version 7, which is a time and random bits, and which an event gets
+ * where nobody says otherwise. Others may be made of anything.
+ */
+export const shownId = (id: string, pseudonymOf: PseudonymOf): string =>
+  uuidOfVersion7.test(id) ? id : pseudonymOf(id);
+
+const uuidOfVersion7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** Attributes that never are about a person. */
 const technical: ReadonlySet<string> = new Set([
@@ -65,4 +78,7 @@ const technical: ReadonlySet<string> = new Set([
 ]);
 
 /** Attributes whose equality means something. */
-const known: ReadonlySet<string> = new Set(['id', 'subject', 'partitionkey', 'correlationid', 'causationid']);
+const known: ReadonlySet<string> = new Set(['subject', 'partitionkey']);
+
+/** Attributes that are ids of events, or may be. */
+const idNames: ReadonlySet<string> = new Set(['id', 'correlationid', 'causationid']);

@@ -138,7 +138,7 @@ describe('at rest', () => {
   });
 
   test('it is found by what it was, not by what stands there', async () => {
-    const { log } = setUp();
+    const { log, inner } = setUp();
     const odd = message('odd', { source: 'mailto:ada@example.com' });
     await log.append([message('a'), odd]);
     const ids = async (range: Parameters<EventLog['read']>[0]) =>
@@ -149,6 +149,15 @@ describe('at rest', () => {
     expect(await ids({ source: 'mailto:ada@example.com' })).toBe('odd');
     expect(await log.count({ partitionkey: 'user-4711' })).toBe(2);
     expect(await log.count({ partitionkey: 'user-4712' })).toBe(0);
+    const drawn = touchpointCatalogue.create({
+      type: 'page.viewed',
+      data: { url: 'https://shop.example.com/' },
+    });
+    await log.append([drawn]);
+    expect(await ids({ id: drawn.id })).toBe(drawn.id);
+    for await (const { event } of inner.read({ id: drawn.id })) expect(event.id).toBe(drawn.id);
+    expect(await inner.count({ id: drawn.id })).toBe(1);
+    expect(await inner.count({ id: 'a' })).toBe(0);
   });
 
   test('an event that the log held before it was sealed is read as it is', async () => {

@@ -1,6 +1,6 @@
 import type { AppendReceipt, EventLog, ReadRange, StoredEvent } from '@touchline/core';
 import type { Vault } from '../vault/vault.ts';
-import { shownSource } from './attribute-pseudonyms.ts';
+import { shownId, shownSource } from './attribute-pseudonyms.ts';
 import { sealDeadLetters } from './sealed-dead-letters.ts';
 import { sealSubscription } from './sealed-subscription.ts';
 import type { Sealer } from './sealer.ts';
@@ -22,7 +22,7 @@ export const sealLog = (log: EventLog, sealer: Sealer, vault: Vault): EventLog =
     return {
       ...range,
       ...(source !== undefined && { source: shownSource(source, pseudonymOf) }),
-      ...(id !== undefined && { id: pseudonymOf(id) }),
+      ...(id !== undefined && { id: shownId(id, pseudonymOf) }),
       ...(subject !== undefined && { subject: pseudonymOf(subject) }),
       ...(partitionkey !== undefined && { partitionkey: pseudonymOf(partitionkey) }),
     };

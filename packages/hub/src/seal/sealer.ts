@@ -4,7 +4,7 @@ import type { AnchorId } from '../identity/anchor.ts';
 import type { HubKeys } from '../vault/hub-keys.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import type { AnchorsOfEvent } from './anchors-of-events.ts';
-import { createPseudonymOf, type PseudonymOf } from './attribute-pseudonyms.ts';
+import { attributesPurpose, createPseudonymOf, type PseudonymOf } from './attribute-pseudonyms.ts';
 import { orLogFailure } from './log-failure.ts';
 import type { PersonalRules } from './personal-parts.ts';
 import {
@@ -55,7 +55,7 @@ export const createSealer = ({
   let pseudonyms: Promise<PseudonymOf> | undefined;
   const pseudonymOf = (): Promise<PseudonymOf> => {
     pseudonyms ??= orLogFailure(keys.open()).then(
-      (open) => createPseudonymOf(open.derive('attributes of events')),
+      (open) => createPseudonymOf(open.derive(attributesPurpose)),
       (error: unknown) => {
         pseudonyms = undefined;
         throw error;
