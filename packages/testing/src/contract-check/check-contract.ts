@@ -21,9 +21,14 @@ export interface ContractExercise<Checked extends Connector = Connector> {
   readonly connect: (record: (send: Send) => Send, clock?: ManualClock) => Checked | Promise<Checked>;
   /** By part, calls that make it send every kind of request it can. They run in their order here, on one connector. */
   readonly exercises: {
-    readonly [Part in ExercisedPart<Checked>]?: (connector: Checked) => Promise<unknown>;
+    readonly [Part in ExercisedPart<Checked>]?: (connector: Exercised<Checked, Part>) => Promise<unknown>;
   };
 }
+
+/** The connector that a part is exercised on. Whoever exercises `check` or `erase` has it. */
+export type Exercised<Checked extends Connector, Part> = Part extends 'check' | 'erase'
+  ? Checked & Required<Pick<Connector, Part>>
+  : Checked;
 
 /** What {@link checkContract} needs. */
 export interface ContractCheckOptions<Checked extends Connector = Connector>

@@ -3,6 +3,7 @@ export {
   type ContractCheckOptions,
   type ContractExercise,
   checkContract,
+  type Exercised,
   type ExercisedPart,
   exerciseConnector,
 } from './check-contract.ts';
