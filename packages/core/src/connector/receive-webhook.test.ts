@@ -57,6 +57,36 @@ describe('an authentic webhook', () => {
     ]);
   });
 
+  test('what a map reads with a schema of its own is refused as the payload is: by path, and without values', async () => {
+    const order = z.object({ order: z.object({ id: z.string() }) });
+    const shop = defineShopConnector({
+      id: 'shop',
+      title: 'Shop',
+      category: 'commerce',
+      specVersion: 1,
+      config: z.object({}),
+      inbound: {
+        verify: () => {},
+        payload: z.record(z.string(), z.unknown()),
+        toEvents: (payload, { event }) => [
+          event('order.canceled', {
+            id: 'e-1',
+            time: '2026-01-01T00:00:00Z',
+            data: { orderId: order.parse(payload).order.id },
+          }),
+        ],
+      },
+    })({});
+    const received = await shop.receive?.(ledgerWebhook({ order: { id: 7, email: 'ada@example.com' } }));
+    expect(received?.failed.map(({ error }) => [error.code, error.message, error.issues])).toEqual([
+      [
+        'webhook.payload_invalid',
+        'The map read: order.id: invalid input: expected string, received number.',
+        [{ path: 'order.id', message: 'invalid input: expected string, received number' }],
+      ],
+    ]);
+  });
+
   test('a batch of more items than anybody sends is kept whole, and not read', async () => {
     const batch = (length: number) => Array.from({ length }, () => ({}));
     const { failed, reply } = await receive(ledgerWebhook(batch(10_001)));

@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readOrRefuse } from '../errors/read-or-refuse.ts';
 import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
+import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import type { EventDraft, TouchlineEvent } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
 import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
@@ -184,6 +185,12 @@ const attempt = <Value>(
   try {
     return { value: run() };
   } catch (thrown) {
+    // A map that reads a part of the payload with a schema of its own names what does not fit, as the payload's schema does.
+    if (thrown instanceof z.core.$ZodError) {
+      const issues = issuesOf(thrown);
+      const sentence = `The map read: ${sentenceOf(issues)}.`;
+      return { error: new TouchlineError('webhook.payload_invalid', sentence, { connector, issues }) };
+    }
     if (!TouchlineError.isInstance(thrown)) {
       const sentence = `The map threw an unexpected ${kindOf(thrown)}.`;
       return { error: new TouchlineError('webhook.payload_invalid', sentence, { connector }) };
