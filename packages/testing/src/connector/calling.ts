@@ -109,10 +109,24 @@ const goodRuns = new WeakMap<ConnectorSpecimen, Map<string, Promise<ExerciseRun>
 
 const runWell = async (specimen: ConnectorSpecimen, part: string): Promise<ExerciseRun> => {
   const run = await runExercise(specimen, part);
-  if ('thrown' in run.outcome) throw run.outcome.thrown;
-  assert.ok(run.requests.length > 0, `the exercise of ${part} asks the vendor`);
+  if ('thrown' in run.outcome)
+    throw new assert.AssertionError({
+      message: `the exercise of ${part} must go well before it is failed on purpose; ${lastRequest(run)}: ${said(run.outcome.thrown)}`,
+    });
+  assert.ok(
+    run.requests.length > 0,
+    `the exercise of ${part} must ask the vendor, through the \`send\` that \`connect\` was given`,
+  );
   return run;
 };
+
+/** The path tells which route of the sandbox was asked; the connector's own errors never tell it. */
+const lastRequest = ({ requests }: ExerciseRun): string => {
+  const last = requests.at(-1);
+  return last ? `its ${last.method} ${new URL(last.url).pathname} ended so` : 'it asked nothing';
+};
+
+const said = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown));
 
 /** From this request on the vendor fails. */
 export const failingFrom =
@@ -141,7 +155,7 @@ const ended = async (
     if (turn > patientTurns) await clock.advance(1_000);
   }
   throw new assert.AssertionError({
-    message: `the exercise of ${what} ends; it seems to wait on another clock than it was given`,
+    message: `the exercise of ${what} must end; it seems to wait on another clock than the one that \`connect\` was given`,
   });
 };
 

@@ -73,10 +73,10 @@ export const answerOf = (
 export const dispositionIs =
   (what: string, ...allowed: readonly string[]) =>
   ({ part, error }: FailedPart): void => {
-    assert.ok(error, `${part} fails on ${what}`);
+    assert.ok(error, `${part} must fail on ${what}, and succeeded`);
     assert.ok(
       allowed.includes(error.disposition),
-      `${part} is to ${allowed.join(' or ')} on ${what}, not to ${error.disposition} (${error.code})`,
+      `${part} must be ${allowed.join(' or ')} on ${what}, and is ${error.disposition} (${error.code})`,
     );
   };
 
@@ -88,6 +88,6 @@ export const rejectedOrDone =
       assert.notEqual(
         error.disposition,
         'ambiguous',
-        `${part} knows that ${what} had no effect, and is not ${error.disposition} (${error.code})`,
+        `${part} must know that ${what} had no effect, and is ${error.disposition} (${error.code})`,
       );
   };

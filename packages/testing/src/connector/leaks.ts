@@ -37,13 +37,16 @@ export const assertSilent = (value: unknown, texts: readonly string[]): void => 
     TouchlineError.isInstance(value) ? JSON.stringify(value.toJSON()) : '',
   ].join('\n');
   for (const [index, text] of texts.entries())
-    assert.ok(!printed.includes(text), `what may not be told (text ${index + 1} of ${texts.length}) is told`);
+    assert.ok(
+      !printed.includes(text),
+      `a secret or personal text (${index + 1} of ${texts.length}) can be read in it`,
+    );
 };
 
 /** Fails where what was thrown is not of the error family. */
 export function assertInFamily(thrown: unknown): asserts thrown is TouchlineError {
   assert.ok(
     TouchlineError.isInstance(thrown),
-    `threw a ${thrown instanceof Error ? thrown.constructor.name : typeof thrown}, which is not of the error family`,
+    `what is thrown must be a TouchlineError, not a ${thrown instanceof Error ? thrown.constructor.name : typeof thrown}`,
   );
 }

@@ -33,7 +33,7 @@ export const receiverOf = (
   const whole = { ...specimen.config, ...config };
   const connector = receiver ? receiver(whole, clock) : specimen.factory(whole as never, { clock });
   const { receive } = connector;
-  assert.ok(receive, 'the connector receives webhooks');
+  assert.ok(receive, 'the specimen has webhooks, so the connector must have `inbound`');
   const secrets = secretsOf(specimen);
   const seen = new Set<string>();
   return async (request) => {
@@ -72,8 +72,12 @@ export const assertRefused = async (
   what: string,
 ): Promise<TouchlineError> => {
   const outcome = await outcomeOf(receive, request);
-  assert.ok('refused' in outcome, `${what} is refused`);
-  assert.match(outcome.refused.code, /^webhook\./, `${what} is refused with a code of webhooks`);
+  assert.ok('refused' in outcome, `${what} must be refused, and was let in`);
+  assert.match(
+    outcome.refused.code,
+    /^webhook\./,
+    `${what} must be refused with a code of webhooks, not with ${outcome.refused.code}`,
+  );
   return outcome.refused;
 };
 
@@ -104,7 +108,7 @@ export const mainSample = (specimen: ConnectorSpecimen): WebhookRequest => {
   const samples = Object.values(inboundOf(specimen).samples);
   const main =
     samples.find(({ becomes }) => becomes.some((each) => !each.startsWith('ignored:'))) ?? samples[0];
-  assert.ok(main, 'the specimen has a sample');
+  assert.ok(main, 'the specimen must have a sample of a webhook');
   return main.request;
 };
 

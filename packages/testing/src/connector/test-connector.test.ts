@@ -1,3 +1,4 @@
+import type { Send } from '@touchline/core';
 import { describe, expect, it, test } from 'vitest';
 import { connectorPromises } from './connector-promises.ts';
 import type { ConnectorSpecimen } from './connector-specimen.ts';
@@ -152,5 +153,47 @@ describe('the suite', () => {
   it('has a fault for every promise', () => {
     const noticed = new Set(faults.flatMap(([, ...names]) => names));
     expect(connectorPromises.map(({ name }) => name).filter((name) => !noticed.has(name))).toEqual([]);
+  });
+});
+
+describe('what the suite says of a broken promise', () => {
+  it('is what must be, and what was', async () => {
+    const saidOf = async (fault: string, name: string): Promise<unknown> => {
+      const promise = connectorPromises.find((each) => each.name === name);
+      return promise?.prove(acme({ [fault]: true })).catch((thrown: Error) => thrown.message.split('\n')[0]);
+    };
+    expect(
+      await Promise.all([
+        saidOf('verifiesNothing', 'a body that was changed by one byte is refused'),
+        saidOf('rejectsServerErrors', '500 and 503 are tried again'),
+        saidOf('joinsPaths', 'an id in an input leads to no other path'),
+        saidOf('takesOneSecret', 'while a secret is rotated both hold, and afterwards the old one does not'),
+      ]),
+    ).toEqual([
+      'a body changed at byte 0 must be refused, and was let in',
+      'charge must be retry on 500, and is reject (http.rejected)',
+      'refund with its chargeId must stay one segment of the path, and asked /touchline-escape/refunds: write paths with urlPath',
+      'signingSecret must take two while it is rotated: make it secrets(), or say takesSeveral: false',
+    ]);
+  });
+
+  it('of an exercise that does not go well tells which request ended it', async () => {
+    const specimen = acme();
+    const outbound = specimen.outbound as NonNullable<typeof specimen.outbound>;
+    const conflict: Send = async () => ({ status: 409, headers: {}, body: new Uint8Array() });
+    const promise = connectorPromises.find(
+      ({ name }) => name === 'every action, check and erase does its work',
+    );
+    await expect(
+      promise?.prove({
+        ...specimen,
+        outbound: {
+          ...outbound,
+          connect: (around, clock) => outbound.connect(() => around(conflict), clock),
+        },
+      }),
+    ).rejects.toThrow(
+      'the exercise of charge must go well before it is failed on purpose; its POST /charges ended so: POST https://api.acme.test answered 409.',
+    );
   });
 });

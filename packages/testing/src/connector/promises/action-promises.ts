@@ -30,25 +30,35 @@ export const actionPromises: readonly ConnectorPromise[] = [
         ...(['check', 'erase'] as const).filter((part) => connector[part]),
       );
     });
-    assert.deepEqual([...partsOf(specimen)].sort(), wanted.sort());
+    assert.deepEqual(
+      [...partsOf(specimen)].sort(),
+      wanted.sort(),
+      'there must be an exercise of every part, and of no other',
+    );
     for (const part of partsOf(specimen)) {
       const { calls } = await goodRunOf(specimen, part);
       assert.ok(
         calls.some((call) => call.part === part),
-        `the exercise of ${part} calls it`,
+        `the exercise of ${part} must call it`,
       );
     }
   }),
   promise('input that does not fit is refused before anything is sent', async (specimen) => {
     const { requests, outcome } = await runOn(specimen, async ({ actions }) => {
-      for (const action of Object.values(actions as Readonly<Record<string, BoundAction<unknown, unknown>>>))
+      for (const [name, action] of Object.entries(
+        actions as Readonly<Record<string, BoundAction<unknown, unknown>>>,
+      ))
         for (const input of [undefined, null, 7, [], { nonsense: 'sentinel-value-7' }])
-          await assert.rejects(action(input), (thrown) => {
-            assertInFamily(thrown);
-            assert.equal(thrown.code, 'action.input_invalid');
-            assertSilent(thrown, ['sentinel-value-7']);
-            return true;
-          });
+          await assert.rejects(
+            action(input),
+            (thrown) => {
+              assertInFamily(thrown);
+              assert.equal(thrown.code, 'action.input_invalid');
+              assertSilent(thrown, ['sentinel-value-7']);
+              return true;
+            },
+            `${name} must refuse input that does not fit, and took it`,
+          );
     });
     if ('thrown' in outcome) throw outcome.thrown;
     assert.equal(requests.length, 0);
@@ -79,10 +89,14 @@ export const actionPromises: readonly ConnectorPromise[] = [
           return { kind: 'silence' };
         },
       });
-      assert.ok('thrown' in outcome, `${part} ends with an error`);
+      assert.ok('thrown' in outcome, `${part} must end with an error once its signal aborts, and succeeded`);
       assertInFamily(outcome.thrown);
-      assert.equal(outcome.thrown.code, 'http.aborted', `${part} ends because it was given up`);
-      assert.equal(requests.length, last + 1, `${part} sends nothing more`);
+      assert.equal(
+        outcome.thrown.code,
+        'http.aborted',
+        `${part} must end because its signal aborted, not with ${outcome.thrown.code}: hand \`signal\` to every request`,
+      );
+      assert.equal(requests.length, last + 1, `${part} must send nothing more once its signal aborts`);
     }
   }),
   promise(
@@ -101,8 +115,16 @@ export const actionPromises: readonly ConnectorPromise[] = [
           ]);
         };
         const first = await sentWith('key-one');
-        assert.deepEqual(await sentWith('key-one'), first, `${part} repeats itself`);
-        assert.notDeepEqual(await sentWith('key-two'), first, `${part} sends its idempotency key`);
+        assert.deepEqual(
+          await sentWith('key-one'),
+          first,
+          `${part} must send the same again with the same idempotency key`,
+        );
+        assert.notDeepEqual(
+          await sentWith('key-two'),
+          first,
+          `${part} says that it is idempotent by a key: it must send \`idempotencyKey\``,
+        );
       }
     },
   ),
@@ -113,9 +135,15 @@ const assertContained = (url: string, id: string, what: string): void => {
   const { pathname, searchParams } = new URL(url);
   const inside = [...pathname.split('/').map(decoded), ...searchParams.values()];
   for (const text of inside)
-    assert.ok(!text.includes('touchline-escape') || text.includes(id), `${what} keeps to its place`);
+    assert.ok(
+      !text.includes('touchline-escape') || text.includes(id),
+      `${what} must stay one segment of the path, and asked ${pathname}: write paths with urlPath`,
+    );
   for (const name of searchParams.keys())
-    assert.ok(!name.includes('touchline-escape'), `${what} names no parameter`);
+    assert.ok(
+      !name.includes('touchline-escape'),
+      `${what} must not name a parameter of the query: write paths with urlPath`,
+    );
 };
 
 const decoded = (segment: string): string => {

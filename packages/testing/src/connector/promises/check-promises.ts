@@ -11,12 +11,15 @@ export const checkPromises: readonly ConnectorPromise[] = [
   promise('a check of good credentials tells whose they are, and changes nothing', async (specimen) => {
     const { calls, requests } = await goodRunOf(specimen, 'check');
     const { value } = calls.findLast(({ part }) => part === 'check') ?? {};
-    assert.ok(typeof value === 'object' && value !== null, 'a check gives a report');
+    assert.ok(typeof value === 'object' && value !== null, 'a check must give a report');
     const { account } = value as { readonly account?: unknown };
-    assert.ok(account === undefined || (typeof account === 'string' && account !== ''), 'account is a text');
+    assert.ok(
+      account === undefined || (typeof account === 'string' && account !== ''),
+      'the account of a check must be a text that is not empty',
+    );
     assertSilent(value, secretsOf(specimen));
     for (const { method } of requests)
-      assert.ok(['GET', 'HEAD', 'POST'].includes(method), `a check does not ${method}`);
+      assert.ok(['GET', 'HEAD', 'POST'].includes(method), `a check must not ${method}`);
   }),
   promise('a check of bad credentials asks for new ones, and shows neither', (specimen) =>
     failEach(

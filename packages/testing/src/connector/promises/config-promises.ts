@@ -15,7 +15,7 @@ const refusalOf = ({ factory }: ConnectorSpecimen, config: unknown): TouchlineEr
     assertInFamily(thrown);
     return thrown;
   }
-  throw new assert.AssertionError({ message: 'a config that is wrong is refused' });
+  throw new assert.AssertionError({ message: 'a config that is wrong must be refused, and was taken' });
 };
 
 /** What the kit promises of a connector's config and its contracts. */
@@ -30,14 +30,18 @@ export const configPromises: readonly ConnectorPromise[] = [
       const { [key]: _, ...rest } = specimen.config;
       const parsed = specimen.factory.configSchema.safeParse(rest);
       if (parsed.success) await specimen.factory(rest as never).close();
-      else assert.ok(refusalOf(specimen, rest).message.includes(key), `${key} is asked for`);
+      else
+        assert.ok(
+          refusalOf(specimen, rest).message.includes(key),
+          `${key} must be asked for by name where it is left out`,
+        );
     }
   }),
   promise('a value of the wrong type is refused by name, and not shown', (specimen) => {
     for (const key of Object.keys(specimen.config)) {
       const refusal = refusalOf(specimen, { ...specimen.config, [key]: { wrong: 'sentinel-value-7' } });
       assert.equal(refusal.code, 'config.invalid');
-      assert.ok(refusal.message.includes(key), `${key} is named`);
+      assert.ok(refusal.message.includes(key), `${key} must be named where it is of the wrong type`);
       assertSilent(refusal, [...secretsOf(specimen), 'sentinel-value-7']);
     }
   }),
@@ -57,7 +61,7 @@ export const configPromises: readonly ConnectorPromise[] = [
       properties?: Readonly<Record<string, { readonly description?: string }>>;
     };
     for (const [key, { description }] of Object.entries(properties))
-      assert.ok(description, `${key} is explained`);
+      assert.ok(description, `${key} must be explained: give it .describe('…')`);
   }),
   promise(
     'every action has a JSON Schema of its input and output, and an example that parses',
@@ -65,8 +69,8 @@ export const configPromises: readonly ConnectorPromise[] = [
       for (const { name, input, output, example } of Object.values(factory.contracts)) {
         z.toJSONSchema(input, { io: 'input' });
         z.toJSONSchema(output, { io: 'output' });
-        assert.ok(example !== undefined, `${name} has an example`);
-        assert.equal(input.safeParse(example).success, true, `the example of ${name} parses`);
+        assert.ok(example !== undefined, `${name} must have an example`);
+        assert.ok(input.safeParse(example).success, `the example of ${name} must parse`);
       }
     },
   ),

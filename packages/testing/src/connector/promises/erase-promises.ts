@@ -13,7 +13,7 @@ export const erasePromises: readonly ConnectorPromise[] = [
     const { calls } = await goodRunOf(specimen, 'erase');
     const receipt = calls.findLast(({ part }) => part === 'erase')?.value;
     assertReceipt(receipt);
-    assert.notEqual(receipt.status, 'not_found', 'the exercise erases somebody whom the vendor knows');
+    assert.notEqual(receipt.status, 'not_found', 'the exercise must erase somebody whom the vendor knows');
   }),
   promise('a person whom the vendor does not know is not found, or asked for', async (specimen) => {
     const receipt = await eraseOf(specimen, {
@@ -22,11 +22,16 @@ export const erasePromises: readonly ConnectorPromise[] = [
       phone: '+14155550100',
     });
     // A vendor that erases later says only later whom it found.
-    if (receipt) assert.ok(receipt.status !== 'erased', 'nobody cannot be erased');
+    if (receipt)
+      assert.ok(
+        receipt.status !== 'erased',
+        'a person whom the vendor does not know must be not_found, not erased',
+      );
   }),
   promise('nobody is erased where nobody is named', async (specimen) => {
     const receipt = await eraseOf(specimen, {});
-    if (receipt) assert.equal(receipt.status, 'not_found');
+    if (receipt)
+      assert.equal(receipt.status, 'not_found', 'a customer without any identifier must be not_found');
   }),
 ];
 
@@ -35,7 +40,11 @@ const eraseOf = async (specimen: ConnectorSpecimen, customer: CustomerRef): Prom
   const { outcome } = await runOn(specimen, async ({ erase }) => erase?.(customer));
   if ('thrown' in outcome) {
     assertInFamily(outcome.thrown);
-    assert.equal(outcome.thrown.disposition, 'reject');
+    assert.equal(
+      outcome.thrown.disposition,
+      'reject',
+      `an erasure of a person who is not known must give a receipt, or be rejected; ${outcome.thrown.message}`,
+    );
     return undefined;
   }
   assertReceipt(outcome.value);
@@ -48,6 +57,12 @@ interface Receipt {
 
 function assertReceipt(value: unknown): asserts value is Receipt {
   const { status, reference } = (value ?? {}) as { readonly status?: unknown; readonly reference?: unknown };
-  assert.ok(['erased', 'requested', 'not_found'].includes(String(status)), 'a receipt says what was done');
-  assert.ok(reference === undefined || typeof reference === 'string', 'a reference is a text');
+  assert.ok(
+    ['erased', 'requested', 'not_found'].includes(String(status)),
+    'the status of a receipt must be erased, requested or not_found',
+  );
+  assert.ok(
+    reference === undefined || typeof reference === 'string',
+    'the reference of a receipt must be a text',
+  );
 }

@@ -27,12 +27,15 @@ export const failurePromises: readonly ConnectorPromise[] = [
     await failEach(specimen, answerOf(429), dispositionIs('429', 'retry'));
     await failEach(specimen, answerOf(429, { headers: { 'retry-after': '120' } }), (failed) => {
       dispositionIs('429', 'retry')(failed);
-      assert.equal(failed.error?.retryAfterMs, 120_000, `${failed.part} heeds Retry-After in seconds`);
+      assert.equal(failed.error?.retryAfterMs, 120_000, `${failed.part} must heed Retry-After in seconds`);
     });
     const at = new Date((specimen.outbound?.nowMs ?? Date.UTC(2026, 0, 1)) + 3_600_000);
     await failEach(specimen, answerOf(429, { headers: { 'retry-after': at.toUTCString() } }), (failed) => {
       const afterMs = failed.error?.retryAfterMs ?? 0;
-      assert.ok(afterMs > 3_000_000 && afterMs <= 3_600_000, `${failed.part} heeds Retry-After as a date`);
+      assert.ok(
+        afterMs > 3_000_000 && afterMs <= 3_600_000,
+        `${failed.part} must heed Retry-After as a date`,
+      );
     });
   }),
   promise('500 and 503 are tried again', async (specimen) => {
@@ -60,7 +63,7 @@ export const failurePromises: readonly ConnectorPromise[] = [
   promise('nothing is sent twice that may not be done twice', async (specimen) => {
     for (const failure of [{ kind: 'reset' }, { kind: 'silence' }, answerOf(500), answerOf(502)] as const)
       await failEach(specimen, failure, ({ part, asked, isIdempotent }) => {
-        if (!isIdempotent) assert.equal(asked, 1, `${part} asks once`);
+        if (!isIdempotent) assert.equal(asked, 1, `${part} must ask once, and asked ${asked} times`);
       });
   }),
   promise(
@@ -83,19 +86,21 @@ export const failurePromises: readonly ConnectorPromise[] = [
         if (!failed.error)
           assert.ok(
             isDeepStrictEqual(givenBy(failed.run, failed.part), givenBy(failed.goodRun, failed.part)),
-            `${failed.part} gives what it gives on an answer that it can read, or an error`,
+            `${failed.part} must fail on a success that it cannot read: give its requests a \`response\` schema`,
           );
       });
   }),
   promise('an error page in HTML is an error', async (specimen) => {
     const page = { headers: { 'content-type': 'text/html' }, body: htmlPage('Bad gateway') };
     await failEach(specimen, answerOf(500, page), ({ part, error }) =>
-      assert.ok(error, `${part} fails on a page`),
+      assert.ok(error, `${part} must fail on an error page, and succeeded`),
     );
     await failEach(specimen, answerOf(401, page), unauthorized(specimen));
   }),
   promise('an answer larger than the limit is an error', (specimen) =>
-    failEach(specimen, { kind: 'endless' }, ({ part, error }) => assert.ok(error, `${part} fails`)),
+    failEach(specimen, { kind: 'endless' }, ({ part, error }) =>
+      assert.ok(error, `${part} must fail on an endless answer, and succeeded`),
+    ),
   ),
   promise('what a vendor echoes of secrets and personal data stands in no error', async (specimen) => {
     const texts = unspeakable(specimen);

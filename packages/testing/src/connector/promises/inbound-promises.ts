@@ -41,14 +41,17 @@ export const inboundPromises: readonly ConnectorPromise[] = [
   promise('an authentic webhook becomes the events that it should', async (specimen) => {
     const receive = receiverOf(specimen);
     for (const [name, { request, becomes }] of samplesOf(specimen)) {
-      const received = await receive(request);
+      const outcome = await outcomeOf(receive, request);
+      if ('refused' in outcome)
+        assert.fail(`${name} must be let in, and was refused: ${outcome.refused.message}`);
+      const { received } = outcome;
       assert.deepEqual(
         received.failed.map(({ error }) => error.message),
         [],
-        name,
+        `${name} must be understood`,
       );
-      assert.deepEqual(becameOf(received), becomes, name);
-      assert.ok(received.reply.status >= 200 && received.reply.status < 300, `${name} is acknowledged`);
+      assert.deepEqual(becameOf(received), becomes, `${name} must become what the specimen says`);
+      assert.ok(received.reply.status >= 200 && received.reply.status < 300, `${name} must be acknowledged`);
       assertValidEvents(received);
     }
   }),
@@ -56,13 +59,21 @@ export const inboundPromises: readonly ConnectorPromise[] = [
     const receive = receiverOf(specimen);
     for (const [name, { request }] of samplesOf(specimen)) {
       const first = await receive(request);
-      assert.deepEqual((await receive(request)).events, first.events, name);
+      assert.deepEqual(
+        (await receive(request)).events,
+        first.events,
+        `${name} must be the same events when it comes again: make ids of the vendor's own`,
+      );
       assert.deepEqual(
         (await receiverOf(specimen)(request)).events,
         first.events,
-        `${name}, after a restart`,
+        `${name} must be the same events after a restart`,
       );
-      assert.equal(new Set(identitiesOf(first)).size, first.events.length, `${name}: no two events are one`);
+      assert.equal(
+        new Set(identitiesOf(first)).size,
+        first.events.length,
+        `${name} must not become two events of one id`,
+      );
     }
   }),
   promise(
@@ -77,7 +88,11 @@ export const inboundPromises: readonly ConnectorPromise[] = [
         // Some bodies only mean something with the headers they came with.
         if (!isDeepStrictEqual(Object.keys(again.headers).sort(), Object.keys(request.headers).sort()))
           continue;
-        assert.deepEqual(identitiesOf(await later(again)), identitiesOf(first), name);
+        assert.deepEqual(
+          identitiesOf(await later(again)),
+          identitiesOf(first),
+          `${name} must have the same ids when it is signed anew`,
+        );
       }
     },
     ({ inbound }) => inbound?.sign !== undefined,
@@ -105,7 +120,7 @@ export const inboundPromises: readonly ConnectorPromise[] = [
       const request = mainSample(specimen);
       for (const name of inboundOf(specimen).proof) {
         const value = request.headers[name];
-        assert.ok(value, `the sample has the header ${name}`);
+        assert.ok(value, `the sample must have the header ${name}, which the specimen calls proof`);
         await assertRefused(receive, withHeader(request, name, altered(value)), `a changed ${name}`);
         await assertRefused(receive, withHeader(request, name, undefined), `a missing ${name}`);
         await assertRefused(receive, withHeader(request, name, ''), `an empty ${name}`);
@@ -121,14 +136,16 @@ export const inboundPromises: readonly ConnectorPromise[] = [
       const request = mainSample(specimen);
       const { events } = await receive(request);
       for (const name of inboundOf(specimen).proof) {
-        const value = request.headers[name] as string;
+        const value = request.headers[name];
+        assert.ok(value, `the sample must have the header ${name}, which the specimen calls proof`);
         for (const doubled of [
           `${value}, ${altered(value)}`,
           `${altered(value)}, ${value}`,
           `${value}, ${value}`,
         ]) {
           const outcome = await outcomeOf(receive, withHeader(request, name, doubled));
-          if ('received' in outcome) assert.deepEqual(outcome.received.events, events);
+          if ('received' in outcome)
+            assert.deepEqual(outcome.received.events, events, `${name} sent twice must change nothing`);
           else assert.match(outcome.refused.code, /^webhook\./);
         }
       }
@@ -175,11 +192,16 @@ export const inboundPromises: readonly ConnectorPromise[] = [
           [rotation.other, current],
           [current, rotation.other],
         ]) {
-          const receive = receiverOf(specimen, { config: { [rotation.key]: both } });
-          assert.deepEqual((await receive(request)).events, events);
+          const config = { ...specimen.config, [rotation.key]: both };
+          assert.ok(
+            specimen.factory.configSchema.safeParse(config).success,
+            `${rotation.key} must take two while it is rotated: make it secrets(), or say takesSeveral: false`,
+          );
+          const receive = receiverOf(specimen, { config });
+          assert.deepEqual((await receive(request)).events, events, 'either secret must let a webhook in');
         }
       const rotated = receiverOf(specimen, { config: { [rotation.key]: rotation.other } });
-      await assertRefused(rotated, request, 'what the old secret signed');
+      await assertRefused(rotated, request, 'what the old secret signed, after the rotation,');
     },
     ({ inbound }) => inbound?.rotation !== undefined,
   ),
@@ -188,10 +210,20 @@ export const inboundPromises: readonly ConnectorPromise[] = [
     async (specimen) => {
       const { unknown } = inboundOf(specimen);
       const received = await receiverOf(specimen)(unknown as WebhookRequest);
-      assert.deepEqual(received.events, []);
-      assert.deepEqual(received.failed, []);
-      assert.ok(received.ignored.length > 0 && received.ignored.every((kind) => kind.length > 0));
-      assert.ok(received.reply.status >= 200 && received.reply.status < 300);
+      assert.deepEqual(received.events, [], 'of an unknown kind no event must be made');
+      assert.deepEqual(
+        received.failed.map(({ error }) => error.message),
+        [],
+        'an unknown kind must not fail',
+      );
+      assert.ok(
+        received.ignored.length > 0 && received.ignored.every((kind) => kind.length > 0),
+        'an unknown kind must be ignored by its name: ignore(kind)',
+      );
+      assert.ok(
+        received.reply.status >= 200 && received.reply.status < 300,
+        'an unknown kind must be acknowledged',
+      );
     },
     ({ inbound }) => inbound?.unknown !== undefined,
   ),
@@ -201,9 +233,18 @@ export const inboundPromises: readonly ConnectorPromise[] = [
       const { batch } = inboundOf(specimen);
       assert.ok(batch);
       const received = await receiverOf(specimen)(batch.request);
-      assert.deepEqual(becameOf(received), batch.becomes);
-      assert.equal(received.failed.length, batch.failed);
-      for (const { item } of received.failed) assert.equal(typeof item, 'number');
+      assert.deepEqual(becameOf(received), batch.becomes, 'the other items must become events, in order');
+      assert.equal(
+        received.failed.length,
+        batch.failed,
+        'only the items that cannot be understood must fail',
+      );
+      for (const { item } of received.failed)
+        assert.equal(
+          typeof item,
+          'number',
+          'a failed item must say which it is: split the batch with `items`',
+        );
     },
     ({ inbound }) => inbound?.batch !== undefined,
   ),
@@ -219,7 +260,7 @@ export const inboundPromises: readonly ConnectorPromise[] = [
         assert.deepEqual(reply[name as keyof typeof reply], value, name);
       const forged = await outcomeOf(receive, handshake.forged);
       if ('received' in forged)
-        assert.ok(forged.received.reply.status >= 400, 'a forged one is not answered');
+        assert.ok(forged.received.reply.status >= 400, 'a forged handshake must not be answered');
     },
     ({ inbound }) => inbound?.handshake !== undefined,
   ),

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import {
   isSkip,
+  issuesOf,
   type Reaction,
   reactionTools,
+  sentenceOf,
   type TouchlineEvent,
   touchpointCatalogue,
 } from '@touchline/core';
@@ -58,16 +60,16 @@ export const reactionPromises: readonly ConnectorPromise[] = [
         const react = connector.on[event.type] as Reaction<TouchlineEvent, never>;
         const decided = react(event, tools);
         if (isSkip(decided)) {
-          assert.ok(decided.skip.length > 0, `${event.type} is skipped for a reason`);
+          assert.ok(decided.skip.length > 0, `${event.type} must be skipped for a reason: skip('…')`);
           continue;
         }
         for (const { action, input } of Array.isArray(decided) ? decided : [decided]) {
           const contract = connector.actions[action]?.contract;
-          assert.ok(contract, `${event.type} calls ${action}, which there is`);
+          assert.ok(contract, `${event.type} must not call ${action}, which there is not`);
           const parsed = contract.input.safeParse(input);
           assert.ok(
             parsed.success,
-            `${event.type} calls ${action} with what it takes: ${parsed.error?.message}`,
+            `${event.type} must call ${action} with what it takes: ${parsed.error && sentenceOf(issuesOf(parsed.error))}`,
           );
         }
       }
