@@ -20,6 +20,8 @@ const directions = {
     ...['core', 'payments', 'email', 'chat', 'voice', 'crm', 'testing'],
     ...['router', 'openapi', 'hub', 'server'],
   ],
+  // Private: its templates are connectors of every category.
+  'create-connector': ['core', 'payments', 'email', 'chat', 'voice', 'crm', 'testing'],
 };
 
 /** What its tests may import as well. */

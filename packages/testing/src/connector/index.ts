@@ -11,6 +11,7 @@ export {
   type SpecimenFactory,
   type WebhookSample,
 } from './connector-specimen.ts';
+export { type ActionExercises, exampleExercises } from './example-exercises.ts';
 export { type PromiseGroup, type PromiseName, promiseNames } from './promise-name.ts';
 export {
   type ConnectorTestRunner,

@@ -1,0 +1,2 @@
+export type { ExampleVendorConfig } from './config.ts';
+export { exampleVendor } from './connector.ts';
