@@ -52,6 +52,7 @@ export const errorCodes = {
   ),
   'route.invalid': entry(500, 'reject', 'Route is invalid', 'Correct the route as the message says.'),
   'route.unknown': entry(404, 'reject', 'No such route', 'Use one of the route ids that the message lists.'),
+  'command.invalid': entry(400, 'reject', 'Command is invalid', 'Call it as the message says.'),
 
   // Events.
   'event.invalid': entry(422, 'reject', 'Event is invalid', 'Correct the paths that the message names.'),

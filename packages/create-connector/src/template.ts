@@ -1,0 +1,58 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Category } from './command-line.ts';
+import type { VendorName } from './vendor-name.ts';
+
+const templates = join(import.meta.dirname, 'templates');
+
+/** The category whose template is whole. Another one's has only what differs, and refers to this one's for the rest. */
+const whole = 'crm';
+
+/**
+ * The files of a vendor's folder, by their path in it. A template is a connector of a vendor called Example Vendor that compiles where it
+ * stands; here it gets its name, its category and its place.
+ */
+export const vendorFiles = (category: Category, name: VendorName): ReadonlyMap<string, string> =>
+  new Map(
+    [...templateFiles(category)].map(([path, text]) => [path, named(placed(text, path, category), name)]),
+  );
+
+/** Every word of the templates' code, comments and texts aside. */
+export const wordsOfTemplates = (category: Category): ReadonlySet<string> =>
+  new Set(
+    [...templateFiles(category)]
+      .filter(([path]) => path.endsWith('.ts'))
+      .flatMap(([, text]) => text.replaceAll(asides, '').match(/[A-Za-z_$][\w$]*/g) ?? []),
+  );
+
+const asides = /\/\/.*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
+
+const templateFiles = (category: Category): ReadonlyMap<string, string> =>
+  new Map([whole, category].flatMap((folder) => filesIn(join(templates, folder))));
+
+const filesIn = (folder: string): readonly (readonly [string, string])[] =>
+  globSync('**/*.*', { cwd: folder })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+    .map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
+
+/** What the templates import of each other, and of the category, as it is imported within one folder of the category. */
+const placed = (text: string, path: string, category: Category): string => {
+  const up = '../'.repeat(path.split('/').length - 1);
+  return text
+    .replaceAll(`'${up}../${whole}/`, `'${up || './'}`)
+    .replaceAll(`'@touchline/${category}'`, `'${up}../contract.ts'`)
+    .replace(`category: '${whole}'`, `category: '${category}'`);
+};
+
+const named = (text: string, { dashed, camel, pascal, title }: VendorName): string => {
+  const spellings: Readonly<Record<string, string>> = {
+    'example-vendor': dashed,
+    example_vendor: dashed.replaceAll('-', '_'),
+    'Example-Vendor': dashed.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase()),
+    exampleVendor: camel,
+    ExampleVendor: pascal,
+    'Example Vendor': title,
+  };
+  return text.replaceAll(/[eE]xample[-_ ]?[vV]endor/g, (spelling) => spellings[spelling] ?? spelling);
+};
