@@ -41,7 +41,7 @@ export const readCommandLine = (
   if (values.help) return undefined;
   for (const flag of ['dry-run', 'title'])
     if (environment[`npm_config_${flag.replace('-', '_')}`] !== undefined)
-      throw commandInvalid(`npm took --${flag} for itself: write -- before the category. ${capital(usage)}.`);
+      throw commandInvalid(`npm took --${flag} for itself: write -- before the category, as in ${usage}.`);
   const [category, vendor, ...more] = positionals;
   if (category === undefined || vendor === undefined)
     throw commandInvalid(`A category and a vendor are needed: ${usage}.`);
@@ -64,5 +64,3 @@ const isCategory = (text: string): text is Category => (categories as readonly s
 
 const unknownCategory = (category: string): string =>
   `There is no category ${JSON.stringify(category)}: take one of ${categories.join(', ')}.`;
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

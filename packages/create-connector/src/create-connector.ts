@@ -67,7 +67,7 @@ const refuseTaken = (root: string, category: Category, { dashed }: VendorName): 
 
 const format = (root: string, paths: readonly string[]): void => {
   const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const { status, stdout, stderr } = run(root, biome, ['check', '--write', '--linter-enabled=false', ...paths]);
+  const { status, stdout, stderr } = run(root, biome, ['format', '--write', ...paths]);
   if (status !== 0) throw new TypeError(`biome refuses what the templates became:\n${stdout}${stderr}`);
 };
 

@@ -28,7 +28,36 @@ export const wordsOfTemplates = (category: Category): ReadonlySet<string> =>
 const asides = /\/\/.*|\/\*[\s\S]*?\*\/|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`/g;
 
 const templateFiles = (category: Category): ReadonlyMap<string, string> =>
-  new Map([whole, category].flatMap((folder) => filesIn(join(templates, folder))));
+  new Map(
+    [whole, category]
+      .flatMap((folder) => filesIn(join(templates, folder)))
+      .sort(([one], [other]) => placeOf(one) - placeOf(other)),
+  );
+
+/** The files in the order in which somebody would work on them. */
+const order = [
+  'config.ts',
+  'check.ts',
+  'verify.ts',
+  'payload.ts',
+  'fixtures/sample.ts',
+  'to-events.ts',
+  'actions.ts',
+  'as-is.ts',
+  'sandbox/answers.ts',
+  'sandbox.ts',
+  'errors.ts',
+  'connector.ts',
+  'index.ts',
+  'fixtures/specimen.ts',
+  'conformance.test.ts',
+  'README.md',
+];
+
+const placeOf = (path: string): number => {
+  const place = order.indexOf(path);
+  return place === -1 ? order.length : place;
+};
 
 const filesIn = (folder: string): readonly (readonly [string, string])[] =>
   globSync('**/*.*', { cwd: folder })
@@ -39,10 +68,17 @@ const filesIn = (folder: string): readonly (readonly [string, string])[] =>
 /** What the templates import of each other, and of the category, as it is imported within one folder of the category. */
 const placed = (text: string, path: string, category: Category): string => {
   const up = '../'.repeat(path.split('/').length - 1);
-  return text
+  return contractFromAfar(text, category, `${up}../contract.ts`)
     .replaceAll(`'${up}../${whole}/`, `'${up || './'}`)
-    .replaceAll(`'@touchline/${category}'`, `'${up}../contract.ts'`)
     .replace(`category: '${whole}'`, `category: '${category}'`);
+};
+
+/** The category's own import, which is of another package here, comes behind those of packages there. */
+const contractFromAfar = (text: string, category: Category, contract: string): string => {
+  const [statement] = new RegExp(`^import [^;]* from '@touchline/${category}';\\n`, 'm').exec(text) ?? [];
+  if (statement === undefined) return text;
+  const moved = statement.replace(`'@touchline/${category}'`, `'${contract}'`);
+  return text.replace(statement, '').replace(/^import [^;]* from '\./m, (first) => `${moved}${first}`);
 };
 
 const named = (text: string, { dashed, camel, pascal, title }: VendorName): string => {
