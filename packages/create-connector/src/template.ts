@@ -75,9 +75,10 @@ const placed = (text: string, path: string, category: Category): string => {
 
 /** The category's own import, which is of another package here, comes behind those of packages there. */
 const contractFromAfar = (text: string, category: Category, contract: string): string => {
-  const [statement] = new RegExp(`^import [^;]* from '@touchline/${category}';\\n`, 'm').exec(text) ?? [];
+  const own = `@touchline/${category}`;
+  const [statement] = new RegExp(`^import [^;]* from '${own}';\\n`, 'm').exec(text) ?? [];
   if (statement === undefined) return text;
-  const moved = statement.replace(`'@touchline/${category}'`, `'${contract}'`);
+  const moved = statement.replace(own, contract);
   return text.replace(statement, '').replace(/^import [^;]* from '\./m, (first) => `${moved}${first}`);
 };
 
