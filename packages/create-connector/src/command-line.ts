@@ -14,15 +14,19 @@ export interface Command {
   readonly vendor: string;
   /** As people write it. Default: the vendor's words with capitals. */
   readonly title: string | undefined;
+  /** A folder outside of this repository, for a package of its own. */
+  readonly out: string | undefined;
   /** Only tells what would be written. */
   readonly isDryRun: boolean;
 }
 
 /** How the command is called. */
-export const usage = 'npm run create-connector -- <category> <vendor> [--title "Front Desk"] [--dry-run]';
+export const usage =
+  'npm run create-connector -- <category> <vendor> [--title "Front Desk"] [--out FOLDER] [--dry-run]';
 
 const flags = {
   title: { type: 'string' },
+  out: { type: 'string' },
   'dry-run': { type: 'boolean' },
   help: { type: 'boolean' },
 } as const;
@@ -39,7 +43,7 @@ export const readCommandLine = (
 ): Command | undefined => {
   const { values, positionals } = parsed(argv);
   if (values.help) return undefined;
-  for (const flag of ['dry-run', 'title'])
+  for (const flag of ['dry-run', 'title', 'out'])
     if (environment[`npm_config_${flag.replace('-', '_')}`] !== undefined)
       throw commandInvalid(`npm took --${flag} for itself: write -- before the category, as in ${usage}.`);
   const [category, vendor, ...more] = positionals;
@@ -48,7 +52,7 @@ export const readCommandLine = (
   if (more.length > 0)
     throw commandInvalid(`One vendor at a time, its words joined by dashes: ${[vendor, ...more].join('-')}.`);
   if (!isCategory(category)) throw commandInvalid(unknownCategory(category));
-  return { category, vendor, title: values.title, isDryRun: values['dry-run'] === true };
+  return { category, vendor, title: values.title, out: values.out, isDryRun: values['dry-run'] === true };
 };
 
 const parsed = (argv: readonly string[]) => {

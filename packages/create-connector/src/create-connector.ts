@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandInvalid } from './command-invalid.ts';
 import type { Category, Command } from './command-line.ts';
+import { formatFiles } from './format-files.ts';
 import { type LeftToDo, leftToDo } from './left-to-do.ts';
 import { oracleFile, withBuilds, withEntries } from './registration.ts';
 import { vendorFiles, wordsOfTemplates } from './template.ts';
 import { type VendorName, vendorNameOf } from './vendor-name.ts';
 import { writtenFiles } from './written-files.ts';
 
-/** What was written, or would be. All paths are from the root of the repository. */
+/** What was written, or would be. Paths are from the root of the repository, or of the package where it is one of its own. */
 export interface CreatedConnector {
   readonly folder: string;
   readonly written: readonly string[];
@@ -44,7 +45,7 @@ export const createConnector = (
   const paths = [...written.keys()];
   if (!isDryRun)
     writtenFiles(root, new Map([...written, ...changed]), () => {
-      format(root, [...paths, ...changed.keys()]);
+      formatFiles(root, root, [...paths, ...changed.keys()]);
       refuseNamedElsewhere(root, name);
     });
   const texts = isDryRun ? written : new Map(paths.map((path) => [path, textOf(root, path)]));
@@ -65,21 +66,15 @@ const refuseTaken = (root: string, category: Category, { dashed }: VendorName): 
     throw commandInvalid(`The name ${dashed} is reserved: folders of that name hold something else.`);
 };
 
-const format = (root: string, paths: readonly string[]): void => {
-  const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
-  const { status, stdout, stderr } = run(root, biome, ['format', '--write', ...paths]);
-  if (status !== 0) throw new TypeError(`biome refuses what the templates became:\n${stdout}${stderr}`);
-};
-
 /** Shared code names no vendor, which is checked: a word of it cannot become a vendor's name. */
 const refuseNamedElsewhere = (root: string, { dashed }: VendorName): void => {
-  const { stderr } = run(root, join(root, '.ci/check-import-directions.mjs'), []);
+  const { stderr } = spawnSync(process.execPath, ['.ci/check-import-directions.mjs'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
   const fault = stderr.split('\n').find((line) => line.endsWith(`shared code names ${dashed}`));
   if (fault !== undefined)
     throw commandInvalid(
       `The name ${dashed} is a word of shared code (${fault.split(':')[0]}), which must not name a vendor: add a word, such as ${dashed}-api.`,
     );
 };
-
-const run = (cwd: string, program: string, parameters: readonly string[]) =>
-  spawnSync(process.execPath, [program, ...parameters], { cwd, encoding: 'utf8' });

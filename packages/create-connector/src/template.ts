@@ -12,9 +12,18 @@ const whole = 'crm';
  * The files of a vendor's folder, by their path in it. A template is a connector of a vendor called Example Vendor that compiles where it
  * stands; here it gets its name, its category and its place.
  */
-export const vendorFiles = (category: Category, name: VendorName): ReadonlyMap<string, string> =>
+export const templateOf = (category: Category, name: VendorName): ReadonlyMap<string, string> =>
   new Map(
     [...templateFiles(category)].map(([path, text]) => [path, named(placed(text, path, category), name)]),
+  );
+
+/** The same, as they stand within the category's own package. */
+export const vendorFiles = (category: Category, name: VendorName): ReadonlyMap<string, string> =>
+  new Map(
+    [...templateOf(category, name)].map(([path, text]) => [
+      path,
+      contractFromAfar(text, category, `${upFrom(path)}../contract.ts`),
+    ]),
   );
 
 /** Every word of the templates' code, comments and texts aside. */
@@ -65,13 +74,14 @@ const filesIn = (folder: string): readonly (readonly [string, string])[] =>
     .sort()
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')]);
 
-/** What the templates import of each other, and of the category, as it is imported within one folder of the category. */
-const placed = (text: string, path: string, category: Category): string => {
-  const up = '../'.repeat(path.split('/').length - 1);
-  return contractFromAfar(text, category, `${up}../contract.ts`)
-    .replaceAll(`'${up}../${whole}/`, `'${up || './'}`)
+/** What the templates import of each other, as it is imported within one folder. */
+const placed = (text: string, path: string, category: Category): string =>
+  text
+    .replaceAll(`'${upFrom(path)}../${whole}/`, `'${upFrom(path) || './'}`)
     .replace(`category: '${whole}'`, `category: '${category}'`);
-};
+
+/** From a file to the vendor's folder. */
+const upFrom = (path: string): string => '../'.repeat(path.split('/').length - 1);
 
 /** The category's own import, which is of another package here, comes behind those of packages there. */
 const contractFromAfar = (text: string, category: Category, contract: string): string => {
