@@ -78,6 +78,7 @@ const faults: readonly (readonly [keyof AcmeFaults, ...string[]])[] = [
     '403 is for credentials or for good, and never tried again by itself',
     '400, 404, 409 and 422 are rejected, or found to be done already',
   ],
+  ['retriesForbidden', '403 is for credentials or for good, and never tried again by itself'],
   [
     'rejectsServerErrors',
     '500 and 503 are tried again',

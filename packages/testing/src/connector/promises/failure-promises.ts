@@ -15,8 +15,8 @@ export const failurePromises: readonly ConnectorPromise[] = [
     failEach(specimen, answerOf(401), unauthorized(specimen)),
   ),
   promise('403 is for credentials or for good, and never tried again by itself', (specimen) =>
-    failEach(specimen, answerOf(403), ({ part, error }) => {
-      if (error) assert.notEqual(error.disposition, 'ambiguous', `${part} knows that 403 had no effect`);
+    failEach(specimen, answerOf(403), (failed) => {
+      if (failed.error) dispositionIs('403', 'reauthorize', 'reject')(failed);
     }),
   ),
   promise('400, 404, 409 and 422 are rejected, or found to be done already', async (specimen) => {
