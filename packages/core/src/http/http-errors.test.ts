@@ -201,6 +201,34 @@ describe("the vendor's own words", () => {
     },
   );
 
+  test.each(['Ada', 'Lovelace', 'ada', 'McDonald', 'Jean-Luc', 'O_Neill', 'x'.repeat(65)])(
+    'say nothing where they are one word that may be a name: %s',
+    async (word) => {
+      for (const body of [{ error: word }, { name: word, message: 'x' }]) {
+        const error = await answered({ status: 400, body }).catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: 'http.rejected', vendorCode: undefined });
+        expect(String(error)).not.toContain(word);
+      }
+    },
+  );
+
+  test.each([
+    'channel_not_found',
+    'rate-limited',
+    'auth.expired',
+    'NOT_FOUND',
+    'FORBIDDEN',
+    'E1',
+    '21211',
+    'v2error',
+    'invalidGrant',
+    'ValidationError',
+    'ThrottlingException',
+  ])('are a code where they are shaped like one: %s', async (code) => {
+    for (const body of [{ error: code }, { name: code }])
+      await expect(answered({ status: 400, body })).rejects.toMatchObject({ vendorCode: code });
+  });
+
   test('keep their status when they claim to be JSON and are not', async () => {
     const answer = { status: 422, headers: { 'content-type': 'application/json' }, body: '{"message":' };
     await expect(answered(answer)).rejects.toMatchObject({ code: 'http.rejected', vendorStatus: 422 });

@@ -16,15 +16,18 @@ export const readVendorError = (body: unknown, contentType = ''): VendorError =>
   if (!whole) return {};
   const inner = firstRecord(whole.error) ?? firstRecord(whole.errors) ?? firstRecord(whole.Errors);
   const layers = inner ? [inner, whole] : [whole];
-  // `{ error: 'channel_not_found' }` is a code, `{ error: 'No such channel' }` a message.
-  const named = typeof whole.error === 'string' ? whole.error : undefined;
-  const namedCode = named !== undefined && /^[\w.:-]+$/.test(named) ? named : undefined;
-  const vendorCode = find(layers, codeNames, isCode) ?? namedCode;
-  const message = find(layers, messageNames, isMessage) ?? (namedCode === undefined ? named : undefined);
+  // `{ error: 'channel_not_found' }` is a code, `{ error: 'No such channel' }` a message, and `{ error: 'Ada' }` neither.
+  const said = typeof whole.error === 'string' ? whole.error : undefined;
+  const vendorCode =
+    find(layers, codeNames, isCode) ??
+    find(layers, ['name'], isCodeLike) ??
+    (isCodeLike(said) ? said : undefined);
+  const message =
+    find(layers, messageNames, isMessage) ?? (said !== undefined && /\s/.test(said) ? said : undefined);
   return { ...(vendorCode !== undefined && { vendorCode }), ...(message !== undefined && { message }) };
 };
 
-const codeNames = ['code', 'errorCode', 'error_code', 'ErrorCode', '__type', 'type', 'name', 'category'];
+const codeNames = ['code', 'errorCode', 'error_code', 'ErrorCode', '__type', 'type', 'category'];
 const messageNames = [
   'message',
   'Message',
@@ -54,6 +57,19 @@ const find = <Value>(
 
 const isCode = (value: unknown): value is string | number =>
   typeof value === 'number' || (typeof value === 'string' && /^[\w.:#-]{1,64}$/.test(value));
+
+/**
+ * Whether a text that any words may stand in is a code all the same: words that are joined (`not_found`, `rate-limited`, `auth.expired`,
+ * `notFound`), capitals, what holds a digit, or the name of an exception. One word alone may be somebody's name.
+ */
+const isCodeLike = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value.length <= 64 &&
+  (/^[a-z]+(?:[._:-][a-z]+)+$/.test(value) ||
+    /^[A-Z]+(?:[._:-][A-Z]+)*$/.test(value) ||
+    /^[a-z]+(?:[A-Z][a-z]+)+$/.test(value) ||
+    /^[A-Z][A-Za-z]*(?:Error|Exception|Fault)$/.test(value) ||
+    /^[\w.:-]*\d[\w.:-]*$/.test(value));
 
 const isMessage = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
