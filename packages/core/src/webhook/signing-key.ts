@@ -57,8 +57,19 @@ export const hmacKeyOf = (
  * The public key of a scheme. @throws TouchlineError `config.invalid` when it is not of the kind that the
  * scheme needs.
  */
-export const publicKeyOf = (scheme: PublicKeyScheme, key: SigningKey): KeyObject =>
-  requireKind(scheme.algorithm, key instanceof KeyObject ? key : parsePublicKey(scheme, textOf(key)));
+export const publicKeyOf = (scheme: PublicKeyScheme, key: SigningKey): KeyObject => {
+  const known = key instanceof Secret ? publicKeys.get(key) : undefined;
+  if (known?.scheme === scheme) return known.publicKey;
+  const publicKey = requireKind(
+    scheme.algorithm,
+    key instanceof KeyObject ? key : parsePublicKey(scheme, textOf(key)),
+  );
+  if (key instanceof Secret) publicKeys.set(key, { scheme, publicKey });
+  return publicKey;
+};
+
+/** A key that stands in a config is read once, not with every webhook; it goes when the config goes. */
+const publicKeys = new WeakMap<Secret, { readonly scheme: PublicKeyScheme; readonly publicKey: KeyObject }>();
 
 /** The private key of a scheme: a `KeyObject`, or PEM. */
 export const privateKeyOf = (algorithm: KeyAlgorithm, key: SigningKey): KeyObject =>

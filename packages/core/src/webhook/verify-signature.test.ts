@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -259,6 +259,20 @@ describe('a secret', () => {
     const timed = withHeader(request, 'x-twilio-email-event-webhook-timestamp', '1');
     expect(() => verifySignature(sendgrid, timed, { secrets: publicKey })).toThrow(misconfigured);
     expect(() => verifySignature(sendgrid, timed, { secrets: 'AAAA' })).toThrow(misconfigured);
+  });
+
+  test('that is a sealed public key is judged by each scheme anew, however often it was the right one', () => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const sealed = new Secret(pair.publicKey.export({ type: 'spki', format: 'pem' }).toString());
+    const pem: SignatureScheme = { ...sendgrid, key: 'pem' };
+    const request = signRequest(pem, requestOf(), { secret: pair.privateKey, now: noon });
+    const again = () => verifySignature(pem, request, { secrets: sealed, clock });
+    expect([again().signedAtMs, again().signedAtMs]).toEqual([noon, noon]);
+    const other: SignatureScheme = { ...pem, algorithm: 'ed25519' };
+    expect(() => verifySignature(other, request, { secrets: sealed, clock })).toThrow(misconfigured);
+    expect(again().signedAtMs).toBe(noon);
+    const forged = { ...request, rawBody: new TextEncoder().encode('{}') };
+    expect(() => verifySignature(pem, forged, { secrets: sealed, clock })).toThrow(invalid);
   });
 });
 

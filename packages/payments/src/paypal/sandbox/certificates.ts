@@ -1,3 +1,5 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+
 /**
  * The root that the certificates of the sandbox lead to. Nobody trusts it who does not name it: give it as `webhookRoots` to a connector
  * that is to take webhooks of the sandbox, and to no other.
@@ -71,7 +73,7 @@ cgwLye16u24mxweL9hb4i3DEH8c=
 } as const;
 
 /** The key of all these certificates. It is public, and good for nothing but playing PayPal. */
-export const privateKey = `-----BEGIN PRIVATE KEY-----
+export const privateKey: KeyObject = createPrivateKey(`-----BEGIN PRIVATE KEY-----
 MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQCg0pw3WWCObeyO
 eVr02vwDK34SKm7U6WB4r3KJRos7hkY9zwKLn/nSlLzx7T3w/JxGFE7gPHSxFa1V
 /Pelgy2468F1sGmImUX49NdetjEGrCjskGcTg0GRGdXEWQ9TOp4pTZO2fisGoBO+
@@ -98,4 +100,4 @@ Bq9PT2+MTWnBYzl2iy24PqPvZaIXCR9VCPz1XRr1AoGBAIWppOTQLQJaYSnRXQ0L
 SNcSvDMaGlpaz0ELPeq3F1eo8mDPyS1J6XFYy+AXwy9xfOADHtt/FcrJK1KGpfmX
 evsZFdXbjOZ9WpmYF8TRH3Q58OsQ11vqMidWW1WXW5cEE+E+4pUFSdtkvLSykeB+
 p+mlNhxTGOnnR0+9mEnUWFDT
------END PRIVATE KEY-----`;
+-----END PRIVATE KEY-----`);

@@ -37,11 +37,14 @@ export const hostileBodyPromises: readonly ConnectorPromise[] = [
       ? request.headers
       : Object.fromEntries(Object.entries(request.headers).filter(([name]) => !proof.includes(name)));
     await fc.assert(
-      fc.asyncProperty(bodies, async (rawBody) => {
-        if (original.equals(rawBody)) return;
-        const outcome = await outcomeOf(receive, { ...request, headers, rawBody });
-        assert.ok('refused' in outcome, 'a forged body must be refused, and was let in');
-      }),
+      fc.asyncProperty(
+        bodies,
+        ofEach(async (rawBody) => {
+          if (original.equals(rawBody)) return;
+          const outcome = await outcomeOf(receive, { ...request, headers, rawBody });
+          assert.ok('refused' in outcome, 'a forged body must be refused, and was let in');
+        }),
+      ),
       { numRuns: forgeries, seed, includeErrorInReport: true },
     );
   }),
@@ -49,7 +52,7 @@ export const hostileBodyPromises: readonly ConnectorPromise[] = [
     '1,000 authentic bodies of any kind are acknowledged, and what cannot be understood is kept',
     async (specimen) => {
       const bodies = hostileBodies(mainSample(specimen).rawBody);
-      await fc.assert(fc.asyncProperty(bodies, takerOf(specimen)), {
+      await fc.assert(fc.asyncProperty(bodies, ofEach(takerOf(specimen))), {
         numRuns: authenticBodies,
         seed,
         includeErrorInReport: true,
@@ -93,6 +96,20 @@ export const hostileBodyPromises: readonly ConnectorPromise[] = [
     assert.equal(code, 'webhook.body_too_large', 'a body of 64 MiB must be refused for its size');
   }),
 ];
+
+/**
+ * What is drawn at random is drawn again and again: of ten thousand bodies a third came before, and the same request comes to the same.
+ * To check a signature is most of the work.
+ */
+const ofEach = (judge: (body: Uint8Array) => Promise<void>): ((body: Uint8Array) => Promise<void>) => {
+  const judged = new Set<string>();
+  return async (body) => {
+    const known = Buffer.from(body).toString('latin1');
+    if (judged.has(known)) return;
+    await judge(body);
+    judged.add(known);
+  };
+};
 
 const takerOf = (specimen: ConnectorSpecimen): ((body: Uint8Array) => Promise<void>) => {
   const { sign, nowMs } = inboundOf(specimen);
