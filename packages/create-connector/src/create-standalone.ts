@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { commandInvalid } from './command-invalid.ts';
 import type { Category, Command } from './command-line.ts';
@@ -78,8 +78,13 @@ const packPackages = (category: Category, folder: string, root: string): void =>
   pnpm(root, [...names.flatMap((name) => ['--filter', `@touchline/${name}`]), 'run', 'build']);
   const builds = names.map((name) => `packages/${name}/tsconfig.build.json`);
   run(root, process.execPath, ['node_modules/typescript/bin/tsc', '-b', ...builds]);
-  for (const name of names)
-    pnpm(join(root, 'packages', name), ['pack', '--pack-destination', join(folder, 'packages')]);
+  const packed = join(folder, 'packages');
+  try {
+    for (const name of names) pnpm(join(root, 'packages', name), ['pack', '--pack-destination', packed]);
+  } catch (thrown) {
+    rmSync(packed, { recursive: true, force: true });
+    throw thrown;
+  }
 };
 
 /** The pnpm that runs this script, which `npm run` fetches where it is not installed. */

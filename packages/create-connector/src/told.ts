@@ -13,7 +13,7 @@ ${changed.length > 0 ? `\nand these would get entries for them:\n\n${indented(ch
 ${left.length} pieces would be left to do.`;
 
 const done = (command: Command, created: CreatedConnector): string =>
-  `Written: ${created.folder}, ${created.written.length} files. ${created.changed.length > 0 ? `Changed: ${created.changed.join(', ')}.` : ''}
+  `Written: ${created.folder}, ${created.written.length} files.${created.changed.length > 0 ? ` Changed: ${created.changed.join(', ')}.` : ''}
 
 It compiles, and its tests pass: its vendor is made up, and answers as its actions ask. Now make it the real one's. What is left, each
 piece a TODO in its file:
