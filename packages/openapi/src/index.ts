@@ -18,4 +18,4 @@ export {
 export type * from './endpoint/endpoint.ts';
 export { anyEvent, anyEventDraft } from './events/event-schemas.ts';
 export { cloudEventMediaType } from './events/event-webhooks.ts';
-export { type OpenApiDocumentOptions, openApiDocument } from './openapi-document.ts';
+export { distinctEndpoints, type OpenApiDocumentOptions, openApiDocument } from './openapi-document.ts';

@@ -64,7 +64,7 @@ export const openApiDocument = ({
     everywhere: errors,
     whereScoped: authorizationErrors,
   };
-  const operations = distinct([...endpoints, ...actionEndpoints(connectors)]).map(
+  const operations = distinctEndpoints([...endpoints, ...actionEndpoints(connectors)]).map(
     (endpoint) => [endpoint, operationOf(endpoint, surroundings)] as const,
   );
   if (schemas.has('Event')) addAnyEvent(references, schemas);
@@ -85,7 +85,12 @@ export const openApiDocument = ({
   return builder.getSpec();
 };
 
-const distinct = (endpoints: readonly Endpoint[]): readonly Endpoint[] => {
+/**
+ * The endpoints as they are, which must be told apart: what describing them would find out late, found out early.
+ *
+ * @throws TouchlineError `config.invalid` when two have the same operation id, or the same method and path.
+ */
+export const distinctEndpoints = (endpoints: readonly Endpoint[]): readonly Endpoint[] => {
   const seen = new Set<string>();
   for (const { operationId, method, path } of endpoints)
     for (const key of [operationId, `${method} ${path.replace(/\{[^}]*\}/g, '{}')}`]) {

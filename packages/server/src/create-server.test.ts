@@ -1,5 +1,7 @@
+import { createMemoryLog, createRouter } from '@touchline/router';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer } from './create-server.ts';
+import { acme } from './fixtures/acme.ts';
 import { closeAll, open } from './fixtures/shop-server.ts';
 
 afterEach(closeAll);
@@ -31,6 +33,17 @@ describe('a server is not made with', () => {
   ])('%s', async (_name, options, why) => {
     await expect(open(options as never)).rejects.toThrow(why);
     await expect(open(options as never)).rejects.toMatchObject({ code: 'config.invalid' });
+  });
+
+  test('connectors whose actions could not be told apart in the documents', () => {
+    const make = () => acme({ apiKey: 'k', webhookKey: 'k' });
+    const router = createRouter({
+      log: createMemoryLog(),
+      connectors: { 'acme-north': make(), acmeNorth: make() },
+    });
+    expect(() => createServer({ router })).toThrow(
+      'Two endpoints are described as acmeNorthWriteNote; name one of them otherwise.',
+    );
   });
 
   test.each([[undefined], [null], [{}], [{ router: null }]])('%o', (options) => {

@@ -5,7 +5,7 @@ import {
   type TouchlineError,
   toTouchlineError,
 } from '@touchline/core';
-import type { AsyncApiDocument } from '@touchline/openapi';
+import { type AsyncApiDocument, actionEndpoints, distinctEndpoints } from '@touchline/openapi';
 import { type Connectors, collectMetrics } from '@touchline/router';
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
@@ -96,12 +96,13 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
       openApi: openApiDocument,
       asyncApi: asyncApiDocument,
       isPublic: options.publicDocuments ?? false,
-      basePath,
     }),
   ];
 
+  distinctEndpoints([...endpoints, ...actionEndpoints(router.connectors)]);
+
   function documentOptions() {
-    return { router, info, url: options.url, endpoints, takesTokens: jsonWebTokens !== undefined };
+    return { router, info, url: options.url, basePath, endpoints, takesTokens: jsonWebTokens !== undefined };
   }
   function openApiDocument(): OpenApi {
     return serverOpenApi(documentOptions());

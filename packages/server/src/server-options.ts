@@ -35,9 +35,12 @@ export interface ServerOptions<Events extends EventMap, Registered extends Conne
   readonly publicDocuments?: boolean;
   /** What the documents say of this API. */
   readonly info?: ApiInfo;
-  /** Where the API is, such as `https://touchline.example.com`; it stands in the documents. */
+  /** Where the server is, such as `https://touchline.example.com`; with the base path behind it, it stands in the documents. */
   readonly url?: string;
-  /** What stands before every path where the server is mounted below one, such as `/touchline`. */
+  /**
+   * What stands before every path where the server is mounted below one and sees it, such as `/touchline`. Where it is taken
+   * away, as Hono and Express do, leave it out, and let {@link url} end with it.
+   */
   readonly basePath?: string;
   /** Default: the machine's clock. */
   readonly clock?: Clock;

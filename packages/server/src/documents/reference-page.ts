@@ -14,8 +14,8 @@ export const pagePolicy =
 /** The names of the files beside the page. */
 export const pageFileNames = ['swagger-ui.css', 'swagger-ui-bundle.js', 'start.js'] as const;
 
-/** The page: Swagger UI over `/openapi.json`. `base` is what stands before the server's paths. */
-export const referencePage = (title: string, base: string): PageFile => ({
+/** The page: Swagger UI over `/openapi.json`. Its links are relative: wherever the server is mounted, they lead to it. */
+export const referencePage = (title: string): PageFile => ({
   contentType: 'text/html; charset=utf-8',
   body: `<!doctype html>
 <html lang="en">
@@ -23,12 +23,12 @@ export const referencePage = (title: string, base: string): PageFile => ({
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)}</title>
-<link rel="stylesheet" href="${base}/docs/swagger-ui.css">
+<link rel="stylesheet" href="docs/swagger-ui.css">
 </head>
 <body>
-<div id="reference" data-document="${base}/openapi.json"></div>
-<script src="${base}/docs/swagger-ui-bundle.js"></script>
-<script src="${base}/docs/start.js"></script>
+<div id="reference" data-document="openapi.json"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
 </body>
 </html>
 `,

@@ -26,8 +26,10 @@ export interface ApiInfo {
 export interface DocumentOptions {
   readonly router: ServedRouter;
   readonly info: ApiInfo;
-  /** Where the API is, such as `https://touchline.example.com`. */
+  /** Where the server is, such as `https://touchline.example.com`. */
   readonly url: string | undefined;
+  /** What stands before the paths of the API there. */
+  readonly basePath: string;
   /** The server's own endpoints, without those of actions. */
   readonly endpoints: readonly Endpoint[];
   readonly takesTokens: boolean;
@@ -37,10 +39,17 @@ export interface DocumentOptions {
 export type OpenApi = ReturnType<typeof openApiDocument>;
 
 /** @throws TouchlineError `config.invalid` when what is described has no description, such as two schemas of one name. */
-export const serverOpenApi = ({ router, info, url, endpoints, takesTokens }: DocumentOptions): OpenApi =>
+export const serverOpenApi = ({
+  router,
+  info,
+  url,
+  basePath,
+  endpoints,
+  takesTokens,
+}: DocumentOptions): OpenApi =>
   openApiDocument({
     info: infoOf(info),
-    servers: [{ url: url ?? '/', description: 'This server.' }],
+    servers: [{ url: apiUrl(url ?? '', basePath) || '/', description: 'This server.' }],
     connectors: router.connectors,
     events: definitionsOf(router),
     endpoints,
@@ -65,9 +74,15 @@ export const serverOpenApi = ({ router, info, url, endpoints, takesTokens }: Doc
     authorizationErrors: whereScoped,
   });
 
-export const serverAsyncApi = ({ router, info, url }: DocumentOptions): AsyncApiDocument => {
+/**
+ * The AsyncAPI document of a server: read over HTTP where it is known where that is.
+ *
+ * @throws TouchlineError `config.invalid` when two different schemas of events would have the same name.
+ */
+export const serverAsyncApi = ({ router, info, url, basePath }: DocumentOptions): AsyncApiDocument => {
   const { license, ...rest } = infoOf(info);
-  const transport: EventTransport = url === undefined ? embeddedTransport : httpTransport({ url });
+  const transport: EventTransport =
+    url === undefined ? embeddedTransport : httpTransport({ url: apiUrl(url, basePath) });
   return asyncApiDocument({
     info: {
       ...rest,
@@ -77,6 +92,8 @@ export const serverAsyncApi = ({ router, info, url }: DocumentOptions): AsyncApi
     transport,
   });
 };
+
+const apiUrl = (url: string, basePath: string): string => url.replace(/\/$/, '') + basePath;
 
 const definitionsOf = ({ catalogue }: ServedRouter): readonly EventDefinition[] =>
   catalogue.types.map((type) => catalogue.definition(type));

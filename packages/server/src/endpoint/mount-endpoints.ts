@@ -19,31 +19,47 @@ export interface MountOptions {
 }
 
 /**
- * Puts endpoints onto a router of paths, in their order. A path that is one of an endpoint with another method answers
- * 405, and any other 404.
+ * Puts endpoints onto a router of paths: whatever their order, a path that is written out goes before one with a parameter.
+ * A path that is one of an endpoint with another method answers 405, and any other 404.
  */
 export const mountEndpoints = (
   app: Hono,
   endpoints: readonly ServerEndpoint[],
   options: MountOptions,
 ): void => {
-  const methods = new Map<string, string[]>();
-  for (const endpoint of endpoints) {
-    const path = endpoint.path.replace(/\{([^}]+)\}/g, ':$1');
-    const handler = (context: Context): Promise<Response> => answer(endpoint, context, options);
-    if (endpoint.everyMethod) app.all(path, handler);
-    else {
-      app.on(endpoint.method.toUpperCase(), path, handler);
-      methods.set(path, [...(methods.get(path) ?? []), endpoint.method.toUpperCase()]);
+  for (const [path, those] of byPath(endpoints)) {
+    for (const endpoint of those) {
+      const handler = (context: Context): Promise<Response> => answer(endpoint, context, options);
+      if (endpoint.everyMethod) app.all(path, handler);
+      else app.on(endpoint.method.toUpperCase(), path, handler);
     }
-  }
-  for (const [path, allowed] of methods)
+    // Hono answers HEAD where it answers GET.
+    const allowed = those.flatMap(({ method }) =>
+      method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()],
+    );
     app.all(path, () =>
       problem(new TouchlineError('request.method_not_allowed', `Use ${allowed.join(' or ')} here.`), {
         allow: allowed.join(', '),
       }),
     );
+  }
   app.notFound(() => problem(new TouchlineError('request.not_found', 'There is no such endpoint.')));
+};
+
+/** The endpoints of each path, as the router of paths writes it; of two that a request fits, the more exact one first. */
+const byPath = (
+  endpoints: readonly ServerEndpoint[],
+): readonly (readonly [string, readonly ServerEndpoint[]])[] => {
+  // No character of a path comes after the one that stands for a parameter here.
+  const rank = (path: string): string => path.replace(/:[^/]+/g, '\u{10ffff}');
+  const groups = new Map<string, ServerEndpoint[]>();
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/\{([^}]+)\}/g, ':$1');
+    const group = groups.get(path);
+    if (group) group.push(endpoint);
+    else groups.set(path, [endpoint]);
+  }
+  return [...groups].sort(([one], [other]) => (rank(one) < rank(other) ? -1 : 1));
 };
 
 /** Who calls is asked before anything is read: a stranger learns nothing, and costs little. */

@@ -1,21 +1,25 @@
 import { type Issue, issuesOf, sentenceOf, TouchlineError } from '@touchline/core';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { readBody, readJson, unsupported } from '../request/read-body.ts';
 import type { ServerEndpoint } from './server-endpoint.ts';
 
 /**
- * Parameters of the path, the query and the headers of a request, as the endpoint's schemas have them.
+ * Parameters of the path, the query and the headers of a request, as the endpoint's schemas have them. An endpoint without a
+ * query takes none; vendors put into one what they want.
  *
  * @throws TouchlineError `request.invalid` naming what is wrong, and no value.
  */
 export const readParameters = (
-  { parameters, query, headers }: ServerEndpoint,
+  { parameters, query = noQuery, headers, everyMethod }: ServerEndpoint,
   request: Request,
   inPath: Readonly<Record<string, string>>,
 ): { readonly parameters: unknown; readonly query: unknown; readonly headers: unknown } => ({
-  parameters: parameters && validated(parameters, inPath, 'path', 'Path'),
-  query: query && validated(query, fieldsOf(new URL(request.url).searchParams, query), 'query', 'Query'),
-  headers: headers && validated(headers, named(request.headers, headers), 'headers', 'Headers'),
+  parameters: parameters && validated(parameters, inPath, 'path', 'The path is'),
+  query:
+    everyMethod || (query === noQuery && !request.url.includes('?'))
+      ? undefined
+      : validated(query, fieldsOf(new URL(request.url).searchParams, query), 'query', 'The query is'),
+  headers: headers && validated(headers, named(request.headers, headers), 'headers', 'The headers are'),
 });
 
 /**
@@ -35,8 +39,10 @@ export const readRequestBody = async (
   if (!media) throw unsupported(`Send the body as ${Object.keys(body.content).join(' or ')}.`);
   const value = readJson(bytes);
   const schema = bodyReading === 'validated' ? media.schema?.schema : undefined;
-  return { body: schema ? validated(schema, value, undefined, 'Body') : value, mediaType };
+  return { body: schema ? validated(schema, value, undefined, 'The body is') : value, mediaType };
 };
+
+const noQuery = z.strictObject({});
 
 const validated = (
   schema: z.ZodType,
@@ -46,13 +52,17 @@ const validated = (
 ): unknown => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issues = issuesOf(parsed.error).slice(0, mostIssues);
-  throw new TouchlineError('request.invalid', `${subject} is invalid: ${sentenceOf(issues)}.`, {
+  const issues = onePerPath(issuesOf(parsed.error)).slice(0, mostIssues);
+  throw new TouchlineError('request.invalid', `${subject} invalid: ${sentenceOf(issues)}.`, {
     issues: issues.map((issue) => within(place, issue)),
   });
 };
 
 const mostIssues = 100;
+
+/** Of several bounds that one value is beyond, the first says enough. */
+const onePerPath = (issues: readonly Issue[]): readonly Issue[] =>
+  [...new Map(issues.toReversed().map((issue) => [issue.path, issue])).values()].toReversed();
 
 const within = (place: string | undefined, { path, message }: Issue): Issue => ({
   path: place === undefined ? path : path === '' ? place : `${place}.${path}`,

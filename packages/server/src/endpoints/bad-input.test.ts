@@ -76,13 +76,16 @@ test('a body that does not say its length is counted as it comes', async () => {
 });
 
 test.each([
-  ['DELETE', '/v1/events', 'GET, POST'],
-  ['POST', '/v1/events/evt_1', 'GET'],
-  ['PUT', '/v1/routes', 'GET'],
+  ['DELETE', '/v1/events', 'GET, HEAD, POST'],
+  ['POST', '/v1/events/evt_1', 'GET, HEAD'],
+  ['POST', '/v1/events/stream', 'GET, HEAD'],
+  ['PUT', '/v1/routes', 'GET, HEAD'],
   ['GET', '/v1/routes/acme/pause', 'POST'],
-  ['POST', '/healthz', 'GET'],
-  ['POST', '/docs', 'GET'],
-  ['OPTIONS', '/v1/events', 'GET, POST'],
+  ['GET', '/v1/dead-letters/replay', 'POST'],
+  ['GET', '/v1/connectors/acme/actions/writeNote', 'POST'],
+  ['POST', '/healthz', 'GET, HEAD'],
+  ['POST', '/docs', 'GET, HEAD'],
+  ['OPTIONS', '/v1/events', 'GET, HEAD, POST'],
 ])('%s %s is answered 405 with what is allowed', async (method, path, allowed) => {
   const { call } = await open();
   const answer = await call(method, path);
@@ -100,6 +103,12 @@ test.each(['/', '/v1', '/v1/nothing', '/v1/events/a/b', '/docs/../../etc/passwd'
 
 test.each([
   '/v1/events?surprise=1',
+  '/v1/events/evt_1?source=/app&surprise=1',
+  '/v1/events/stream?after=1e99',
+  '/v1/connectors?surprise=1',
+  '/v1/topology?__proto__=1',
+  '/v1/routes?limit=1',
+  '/healthz?surprise=1',
   '/v1/events?limit=0',
   '/v1/events?limit=1001',
   '/v1/events?limit=1.5',
@@ -142,6 +151,23 @@ test('a prototype is no way in: keys named __proto__ are left out', async () => 
   const { status } = await call('POST', '/v1/dead-letters/replay', { body });
   expect([status, ({} as { polluted?: boolean }).polluted]).toEqual([200, undefined]);
   expect((await router.stats()).deadLetters).toBe(0);
+});
+
+test('is told in sentences, each value once', async () => {
+  const { call } = await open();
+  const detailOf = async (method: string, path: string, body?: unknown, headers = {}) =>
+    (await call(method, path, { body, headers })).body.detail;
+  expect(await detailOf('GET', '/v1/events?limit=0&surprise=1')).toBe(
+    'The query is invalid: limit: too small: expected number to be >=1; surprise: is not a known key.',
+  );
+  expect(await detailOf('GET', `/v1/events/stream?after=${'9'.repeat(30)}`)).toMatch(
+    /^The query is invalid: after: [^;]+\.$/,
+  );
+  expect(await detailOf('POST', '/v1/events', 'null')).toBe('The body is invalid: must be object or array.');
+  expect(await detailOf('POST', '/v1/events', payment(), { 'idempotency-key': '' })).toMatch(
+    /^The headers are invalid: idempotency-key: /,
+  );
+  expect(await detailOf('GET', `/docs/x`)).toMatch(/^The path is invalid: file: /);
 });
 
 test('an idempotency key that is too long, or empty, is refused', async () => {

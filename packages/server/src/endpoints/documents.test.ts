@@ -45,6 +45,24 @@ describe('the OpenAPI document of a server', () => {
   });
 });
 
+describe('below a base path', () => {
+  test.each([
+    [{ url: 'https://api.shop.test' }, 'https://api.shop.test/touchline'],
+    [{ url: 'https://api.shop.test/' }, 'https://api.shop.test/touchline'],
+    [{ url: 'https://api.shop.test/eu' }, 'https://api.shop.test/eu/touchline'],
+    [{}, '/touchline'],
+  ])('the documents of %o say where the paths are', async (options, url) => {
+    const { server } = await open({ ...options, basePath: '/touchline' });
+    const { servers = [], paths } = server.openApiDocument();
+    expect(servers.map((known) => known.url)).toEqual([url]);
+    expect(Object.keys(paths ?? {})).toContain('/v1/events');
+    const { pathname } = server.asyncApiDocument().servers?.api ?? {};
+    expect(pathname).toBe('url' in options ? new URL(url).pathname : undefined);
+    const called = new URL(`${url}/healthz`, 'https://api.shop.test').pathname.replace('/eu', '');
+    expect((await server.fetch(new Request(`http://shop.test${called}`))).status).toBe(200);
+  });
+});
+
 describe('the other documents', () => {
   test('the AsyncAPI document is served as it is made', async () => {
     const { call, server } = await open({ url: 'https://api.shop.test' });
@@ -71,7 +89,9 @@ describe('the reference page', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/);
     expect(html).not.toMatch(/https?:\/\//);
     expect(html).not.toMatch(/<script>|style=|onload=/);
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path]) => path as string);
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(
+      ([, path]) => new URL(path as string, 'http://shop.test/touchline/docs').pathname,
+    );
     expect(files).toHaveLength(3);
     for (const file of files) {
       const { status, headers } = await get(file);

@@ -19,13 +19,11 @@ export interface DocumentEndpointOptions {
   readonly asyncApi: () => AsyncApiDocument;
   /** Whether anybody may read them. */
   readonly isPublic: boolean;
-  /** What stands before the paths of the server, as they are called from outside. */
-  readonly basePath: string;
 }
 
 /** `GET /openapi.json`, `/asyncapi.json`, `/schemas/{type}` and `/docs`. */
 export const documentEndpoints = (options: DocumentEndpointOptions): readonly ServerEndpoint[] => {
-  const { router, openApi, asyncApi, isPublic, basePath } = options;
+  const { router, openApi, asyncApi, isPublic } = options;
   // Describing everything takes a good part of a second: once, for the document and for the page that shows it.
   const described = once(openApi);
   const openApiText = once(() => documentText(described()));
@@ -85,7 +83,7 @@ export const documentEndpoints = (options: DocumentEndpointOptions): readonly Se
         description: 'This API as a page for people. It loads nothing from elsewhere.',
         responses: { 200: { description: 'The page.', content: { 'text/html': {} } } },
       },
-      () => page(referencePage(described().info.title, basePath)),
+      () => page(referencePage(described().info.title)),
     ),
     defineEndpoint(
       {
