@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { httpTransport } from '../asyncapi/transport.ts';
 import { asyncApiDocument } from '../asyncapi-document.ts';
 import { shopApi, shopKit } from '../fixtures/shop-api.ts';
 import { openApiDocument } from '../openapi-document.ts';
@@ -11,7 +12,13 @@ type Change = (document: Document) => void;
 const events = [shopKit.catalogue.definition('parcel.handed_over')];
 const make = (): Document => structuredClone(openApiDocument({ ...shopApi, events }));
 const makeAsync = (): Document =>
-  structuredClone(asyncApiDocument({ info: { title: 'Shop', version: '1.0.0' }, events }));
+  structuredClone(
+    asyncApiDocument({
+      info: { title: 'Shop', version: '1.0.0' },
+      events,
+      transport: httpTransport({ url: 'https://api.acme.test/shop' }),
+    }),
+  );
 
 const readParcel = (document: Document) => document.paths['/v1/parcels/{parcelId}'].get;
 const sendParcel = (document: Document) => document.paths['/v1/connectors/carrier/actions/sendParcel'].post;
@@ -244,6 +251,40 @@ describe('of events in an AsyncAPI document', () => {
       'a member of the data comes',
       (document) => (schema(document, 'ParcelHandedOver').properties.gate = {}),
       [],
+    ],
+    ['a server goes', (document) => delete document.servers.api, ['Server api is gone.']],
+    [
+      'a server moves',
+      (document) => {
+        document.servers.api.host = 'api.acme.example';
+        delete document.servers.api.pathname;
+      },
+      ['Server api has the host api.acme.example now.', 'Server api has the pathname / now.'],
+    ],
+    [
+      'a server comes',
+      (document) => (document.servers.other = { host: 'other.acme.test', protocol: 'https' }),
+      [],
+    ],
+    [
+      'a binding goes',
+      (document) => delete document.operations.onParcelHandedOver.bindings,
+      ['Operation onParcelHandedOver is not bound to http any more.'],
+    ],
+    [
+      'a binding changes',
+      (document) => (document.operations.onParcelHandedOver.bindings.http.method = 'POST'),
+      ['Operation onParcelHandedOver has another `method` in its binding to http now.'],
+    ],
+    [
+      'the version of a binding changes',
+      (document) => (document.operations.onParcelHandedOver.bindings.http.bindingVersion = '0.4.0'),
+      [],
+    ],
+    [
+      'events are written otherwise',
+      (document) => (document.components.messages.ParcelHandedOver.contentType = 'application/xml'),
+      ['Channel ParcelHandedOver: message ParcelHandedOver has the content type application/xml now.'],
     ],
   ])('%s', (_name, change, expected) => {
     const after = makeAsync();

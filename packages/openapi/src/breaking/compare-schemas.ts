@@ -1,7 +1,10 @@
 import { isPlainObject } from '../document/plain-object.ts';
-import { tightenedBounds } from './compare-bounds.ts';
+import { compareBounds } from './compare-bounds.ts';
+import { compareDependencies, compareOtherRules, isAnnotation } from './compare-rules.ts';
+import { compareTypes, compareValues } from './compare-types.ts';
 import { listOf, memberOf, type Part, resolved } from './document-parts.ts';
 import { flattened } from './flattened-schema.ts';
+import { onlyOption, optionsOf, type SchemaOption } from './schema-options.ts';
 
 /** `taken`: what clients send us. `sent`: what they get of us. */
 export type Direction = 'taken' | 'sent';
@@ -18,8 +21,14 @@ export class SchemaComparison {
     this.#after = after;
   }
 
-  /** A sentence for each difference that breaks a client; `where` begins them, such as `GET /v1/events: the answer 200`. */
+  /**
+   * A sentence for each difference that breaks a client; `where` begins them, such as `GET /v1/events: the answer 200`. A schema
+   * that is absent takes anything.
+   */
   compare(before: unknown, after: unknown, direction: Direction, where: string): readonly string[] {
+    if (after === false)
+      return direction === 'taken' && before !== false ? [`${where} is not taken any more.`] : [];
+    if (before === false) return direction === 'sent' ? [`${where} may be there now.`] : [];
     const pair = pairOf(before, after, direction);
     if (pair !== undefined && this.#underWay.has(pair)) return [];
     if (pair !== undefined) this.#underWay.add(pair);
@@ -34,14 +43,35 @@ export class SchemaComparison {
   }
 
   #compare(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
-    const options = this.#compareOptions(before, after, direction, where);
-    if (options) return options;
+    if (takesAnything(direction === 'taken' ? after : before)) return [];
+    const old = optionsOf(before, (part) => resolved(this.#before, part));
+    const fresh = optionsOf(after, (part) => resolved(this.#after, part));
+    if (old && fresh)
+      return [
+        ...this.#compareOptions(old, fresh, direction, where, isPlainObject(after.discriminator)),
+        ...this.#compareRules(withoutOptions(before), withoutOptions(after), direction, where),
+      ];
+    if (!old && !fresh) return this.#compareRules(before, after, direction, where);
+    return this.#compareOptions(
+      old ?? onlyOption(before),
+      fresh ?? onlyOption(after),
+      direction,
+      where,
+      isPlainObject(after.discriminator),
+    );
+  }
+
+  #compareRules(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
     return [
       ...compareTypes(before, after, direction, where),
       ...compareValues(before, after, direction, where),
-      ...(direction === 'taken' ? tightenedBounds(before, after, where) : []),
+      ...compareBounds(before, after, direction, where),
+      ...compareDependencies(before, after, direction, where),
       ...this.#compareProperties(before, after, direction, where),
-      ...this.#compareParts(before, after, direction, where),
+      ...this.#compareFurtherMembers(before, after, direction, where),
+      ...this.#compareItems(before, after, direction, where),
+      ...this.#compareExclusions(before, after, direction, where),
+      ...compareOtherRules(before, after, where),
     ];
   }
 
@@ -56,7 +86,7 @@ export class SchemaComparison {
       const place = `${where}: \`${name}\``;
       if (Object.hasOwn(fresh, name)) sentences.push(...this.compare(schema, fresh[name], direction, place));
       else if (direction === 'sent') sentences.push(`${place} is not sent any more.`);
-      else if (after.additionalProperties === false) sentences.push(`${place} is not taken any more.`);
+      else sentences.push(...this.compare(schema, after.additionalProperties, direction, place));
       if (
         direction === 'sent' &&
         Object.hasOwn(fresh, name) &&
@@ -71,136 +101,98 @@ export class SchemaComparison {
     return sentences;
   }
 
-  #compareParts(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
-    const sentences: string[] = [];
-    const both = (name: string): boolean => isPlainObject(before[name]) && isPlainObject(after[name]);
-    if (both('items'))
-      sentences.push(...this.compare(before.items, after.items, direction, `${where}: each item`));
-    if (both('additionalProperties'))
-      sentences.push(
-        ...this.compare(
-          before.additionalProperties,
-          after.additionalProperties,
-          direction,
-          `${where}: each member`,
-        ),
-      );
-    if (both('propertyNames'))
-      sentences.push(
-        ...this.compare(before.propertyNames, after.propertyNames, direction, `${where}: each name`),
-      );
-    if (
-      direction === 'taken' &&
-      before.additionalProperties !== false &&
-      after.additionalProperties === false
-    )
-      sentences.push(`${where} takes no further members any more.`);
-    return sentences;
+  #compareFurtherMembers(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
+    const [old, fresh] = [before.additionalProperties, after.additionalProperties];
+    const names = this.compare(before.propertyNames, after.propertyNames, direction, `${where}: each name`);
+    // Answers grow: where there were none, further members break nobody.
+    if (direction === 'sent' && old === false) return names;
+    if (direction === 'taken' && fresh === false)
+      return old === false ? names : [...names, `${where} takes no further members any more.`];
+    return [...names, ...this.compare(old, fresh, direction, `${where}: each member`)];
   }
 
-  /** Undefined where neither is a choice. */
+  #compareItems(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
+    const [olds, freshes] = [listOf(before, 'prefixItems'), listOf(after, 'prefixItems')];
+    const places = Math.max(olds.length, freshes.length);
+    const at = (schema: Part, place: number): unknown => {
+      const first = listOf(schema, 'prefixItems');
+      return place < first.length ? first[place] : schema.items;
+    };
+    return [
+      ...Array.from({ length: places }, (_, place) =>
+        this.compare(at(before, place), at(after, place), direction, `${where}: item ${place + 1}`),
+      ).flat(),
+      ...this.compare(before.items, after.items, direction, `${where}: each item`),
+      ...this.compare(before.contains, after.contains, direction, `${where}: one item at least`),
+    ];
+  }
+
+  /** What is excluded may not grow where it is taken, nor shrink where it is sent. */
+  #compareExclusions(before: Part, after: Part, direction: Direction, where: string): readonly string[] {
+    const [old, fresh] = [before.not, after.not];
+    if (old === undefined && fresh === undefined) return [];
+    if (old === undefined) return direction === 'taken' ? [`${where} excludes values now.`] : [];
+    if (fresh === undefined) return direction === 'sent' ? [`${where} excludes no values any more.`] : [];
+    const opposite = direction === 'taken' ? 'sent' : 'taken';
+    return this.compare(old, fresh, opposite, `${where}: what is excluded`);
+  }
+
+  /** Each option that clients send must still fit one; each that they get must fit one that they know. */
   #compareOptions(
-    before: Part,
-    after: Part,
+    olds: readonly SchemaOption[],
+    freshes: readonly SchemaOption[],
     direction: Direction,
     where: string,
-  ): readonly string[] | undefined {
-    const [old, fresh] = [this.#optionsOf(before, this.#before), this.#optionsOf(after, this.#after)];
-    if (!old && !fresh) return undefined;
-    if (direction === 'taken' && takesAnything(after)) return [];
-    const [olds, freshes] = [old ?? new Map([['', before]]), fresh ?? new Map([['', after]])];
-    const sentences: string[] = [];
-    for (const [key, option] of olds) {
-      const counterpart = freshes.get(key);
-      if (counterpart) sentences.push(...this.compare(option, counterpart, direction, where));
-      else if (direction === 'taken') sentences.push(`${where} does not take ${nameOf(key)} any more.`);
-    }
-    // Readers of a union that tells its options apart are told to pass over those they do not know.
-    if (direction === 'sent' && !isPlainObject(after.discriminator))
-      for (const key of freshes.keys())
-        if (!olds.has(key)) sentences.push(`${where} may be ${nameOf(key)} now.`);
-    return sentences;
-  }
-
-  /** The options of a choice, each under what tells it apart. */
-  #optionsOf(schema: Part, document: object): ReadonlyMap<string, unknown> | undefined {
-    const options = Array.isArray(schema.oneOf) ? schema.oneOf : schema.anyOf;
-    if (!Array.isArray(options)) return undefined;
-    const property = memberOf(schema, 'discriminator').propertyName;
-    return new Map(
-      options.map((option, index) => [
-        keyOf(option, property, (part) => resolved(document, part), index),
-        option,
-      ]),
+    isToldApart: boolean,
+  ): readonly string[] {
+    if (direction === 'taken')
+      return olds.flatMap((old) =>
+        fewest(freshes, old.key, (fresh) => this.compare(old.schema, fresh.schema, direction, where), [
+          `${where} does not take ${nameOf(old.key)} any more.`,
+        ]),
+      );
+    return freshes.flatMap((fresh) =>
+      fewest(
+        olds,
+        fresh.key,
+        (old) => this.compare(old.schema, fresh.schema, direction, where),
+        // Readers of a union that tells its options apart are told to pass over those they do not know.
+        isToldApart ? [] : [`${where} may be ${nameOf(fresh.key)} now.`],
+      ),
     );
   }
 }
 
+/**
+ * What is said of an option beside the one that it fits best: one of the same key, or else whichever it fits wholly.
+ *
+ * @param otherwise what is said where there is none.
+ */
+const fewest = (
+  candidates: readonly SchemaOption[],
+  key: string,
+  compare: (candidate: SchemaOption) => readonly string[],
+  otherwise: readonly string[],
+): readonly string[] => {
+  const namesakes = candidates.filter(
+    (candidate) => candidate.key === key || candidate.key === '' || key === '',
+  );
+  const results = namesakes.map(compare).sort((one, other) => one.length - other.length);
+  if (results[0]?.length === 0) return [];
+  const strangers = candidates.filter((candidate) => !namesakes.includes(candidate));
+  if (strangers.some((candidate) => compare(candidate).length === 0)) return [];
+  return (candidates.some((candidate) => candidate.key === key) ? results[0] : undefined) ?? otherwise;
+};
+
 /** A schema can hold itself only through a reference: its own, or one that it is put together of. */
 const pairOf = (before: unknown, after: unknown, direction: Direction): string | undefined =>
-  refers(before) && refers(after) ? JSON.stringify([direction, before, after]) : undefined;
+  refers(before) || refers(after) ? JSON.stringify([direction, before, after]) : undefined;
 
 const refers = (schema: unknown): boolean =>
   isPlainObject(schema) && (typeof schema.$ref === 'string' || Array.isArray(schema.allOf));
 
-const keyOf = (
-  option: unknown,
-  property: unknown,
-  resolve: (part: unknown) => Part,
-  index: number,
-): string => {
-  const schema = flattened(option, resolve);
-  const discriminating = memberOf(memberOf(schema, 'properties'), String(property));
-  if ('const' in discriminating) return JSON.stringify(discriminating.const);
-  if (Array.isArray(discriminating.enum)) return JSON.stringify(discriminating.enum[0]);
-  if (isPlainObject(option) && typeof option.$ref === 'string')
-    return option.$ref.split('/').at(-1) as string;
-  if ('const' in schema) return JSON.stringify(schema.const);
-  if (typeof schema.type === 'string' && schema.type !== 'object') return schema.type;
-  return `option ${index + 1}`;
-};
+const withoutOptions = ({ oneOf: _, anyOf: __, ...rest }: Part): Part => rest;
 
-const takesAnything = (schema: Part): boolean =>
-  Object.keys(schema).every((keyword) => keyword.startsWith('x-') || annotations.has(keyword));
-
-const annotations: ReadonlySet<string> = new Set(['title', 'description', 'examples', 'default']);
+const takesAnything = (schema: Part): boolean => Object.keys(schema).every(isAnnotation);
 
 const nameOf = (key: string): string => (key === '' ? 'what it was' : key);
-
-const typesOf = ({ type }: Part): readonly unknown[] | undefined =>
-  type === undefined ? undefined : Array.isArray(type) ? type : [type];
-
-const compareTypes = (before: Part, after: Part, direction: Direction, where: string): readonly string[] => {
-  const [old, fresh] = [typesOf(before), typesOf(after)];
-  // Every integer is a number.
-  const holds = (types: readonly unknown[], type: unknown): boolean =>
-    types.includes(type) || (type === 'integer' && types.includes('number'));
-  if (direction === 'taken')
-    return (fresh && !old ? [`${where} must be ${fresh.join(' or ')} now.`] : []).concat(
-      (old ?? [])
-        .filter((type) => fresh && !holds(fresh, type))
-        .map((type) => `${where} does not take ${String(type)} any more.`),
-    );
-  return (old && !fresh ? [`${where} may be anything now.`] : []).concat(
-    (fresh ?? [])
-      .filter((type) => old && !holds(old, type))
-      .map((type) => `${where} may be ${String(type)} now.`),
-  );
-};
-
-const compareValues = (before: Part, after: Part, direction: Direction, where: string): readonly string[] => {
-  const [old, fresh] = [valuesOf(before), valuesOf(after)];
-  if (direction === 'taken') {
-    if (!old) return fresh ? [`${where} takes only certain values now.`] : [];
-    return old
-      .filter((value) => fresh && !fresh.includes(value))
-      .map((value) => `${where} does not take ${value} any more.`);
-  }
-  if (!fresh) return old ? [`${where} may be any value now.`] : [];
-  return fresh.filter((value) => old && !old.includes(value)).map((value) => `${where} may be ${value} now.`);
-};
-
-const valuesOf = (schema: Part): readonly string[] | undefined => {
-  if ('const' in schema) return [JSON.stringify(schema.const)];
-  return Array.isArray(schema.enum) ? schema.enum.map((value) => JSON.stringify(value)) : undefined;
-};
