@@ -1,3 +1,4 @@
+export { jsonSchemaOf } from '@touchline/core';
 export * from './asyncapi/transport.ts';
 export {
   type AsyncApiDocument,

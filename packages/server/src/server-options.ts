@@ -3,7 +3,7 @@ import type { Connectors, Router } from '@touchline/router';
 import { z } from 'zod';
 import type { ApiKeys } from './auth/api-key.ts';
 import type { JsonWebTokenOptions } from './auth/json-web-token.ts';
-import type { ApiInfo } from './documents/server-documents.ts';
+import type { ApiInfo } from './documents/api-info.ts';
 import type { StreamSettings } from './endpoints/stream-events.ts';
 import type { WebhookEndpointSettings } from './endpoints/webhook-endpoints.ts';
 import { type RateLimit, rateLimit } from './limits/rate-limit.ts';

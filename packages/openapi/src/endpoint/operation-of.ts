@@ -9,7 +9,7 @@ import type {
 } from 'openapi3-ts/oas31';
 import type { z } from 'zod';
 import type { ComponentSchemas } from '../schema/component-schemas.ts';
-import type { SchemaSide } from '../schema/json-schema-of.ts';
+import type { SchemaSide } from '../schema/describe-schema.ts';
 import type { BodyContent, Endpoint, EndpointResponse } from './endpoint.ts';
 import type { ProblemResponses } from './problem-responses.ts';
 

@@ -8,7 +8,7 @@ import {
   type NamedSchemas,
   type SchemaDialect,
   type SchemaSide,
-} from './json-schema-of.ts';
+} from './describe-schema.ts';
 
 /** A reference to a component: `{ $ref: '#/components/schemas/Money' }`. */
 export interface SchemaReference {

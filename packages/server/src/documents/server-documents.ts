@@ -1,4 +1,4 @@
-import type { ErrorCode, EventDefinition } from '@touchline/core';
+import type { EventDefinition } from '@touchline/core';
 import {
   type AsyncApiDocument,
   asyncApiDocument,
@@ -10,17 +10,9 @@ import {
 } from '@touchline/openapi';
 import { scopes } from '../auth/scopes.ts';
 import type { ServedRouter } from '../served-router.ts';
-
-/** What the documents say of the API. */
-export interface ApiInfo {
-  /** Default `Touchline`. */
-  readonly title?: string;
-  /** The version of your API. Default `1.0.0`. */
-  readonly version?: string;
-  readonly description?: string;
-  readonly license?: { readonly name: string; readonly url?: string; readonly identifier?: string };
-  readonly contact?: { readonly name?: string; readonly url?: string; readonly email?: string };
-}
+import { type ApiInfo, completeInfo } from './api-info.ts';
+import { errorsEverywhere, errorsWhereScoped } from './errors-of-all.ts';
+import { tagsOf } from './tags.ts';
 
 /** What the documents are made of. */
 export interface DocumentOptions {
@@ -48,17 +40,12 @@ export const serverOpenApi = ({
   takesTokens,
 }: DocumentOptions): OpenApi =>
   openApiDocument({
-    info: infoOf(info),
+    info: completeInfo(info),
     servers: [{ url: apiUrl(url ?? '', basePath) || '/', description: 'This server.' }],
     connectors: router.connectors,
     events: definitionsOf(router),
     endpoints,
-    tags: [
-      ...tags,
-      ...[...new Set(Object.values(router.connectors).map(({ title }) => title))]
-        .filter((title) => tags.every(({ name }) => name !== title))
-        .map((title) => ({ name: title, description: `Actions of ${title}.` })),
-    ],
+    tags: tagsOf(router),
     securitySchemes: {
       apiKey: { type: 'http', scheme: 'bearer', description: `An API key. Its scopes: ${scopeList}` },
       ...(takesTokens && {
@@ -70,8 +57,8 @@ export const serverOpenApi = ({
         },
       }),
     },
-    errors: everywhere,
-    authorizationErrors: whereScoped,
+    errors: errorsEverywhere,
+    authorizationErrors: errorsWhereScoped,
   });
 
 /**
@@ -80,7 +67,7 @@ export const serverOpenApi = ({
  * @throws TouchlineError `config.invalid` when two different schemas of events would have the same name.
  */
 export const serverAsyncApi = ({ router, info, url, basePath }: DocumentOptions): AsyncApiDocument => {
-  const { license, ...rest } = infoOf(info);
+  const { license, ...rest } = completeInfo(info);
   const transport: EventTransport =
     url === undefined ? embeddedTransport : httpTransport({ url: apiUrl(url, basePath) });
   return asyncApiDocument({
@@ -98,37 +85,6 @@ const apiUrl = (url: string, basePath: string): string => url.replace(/\/$/, '')
 const definitionsOf = ({ catalogue }: ServedRouter): readonly EventDefinition[] =>
   catalogue.types.map((type) => catalogue.definition(type));
 
-const infoOf = ({
-  title = 'Touchline',
-  version = '1.0.0',
-  description = 'Unified events in and out, actions of every connector, and what it takes to operate them.',
-  license = { name: 'MIT', identifier: 'MIT' },
-  ...rest
-}: ApiInfo) => ({ title, version, description, license, ...rest });
-
 const scopeList = Object.entries(scopes)
   .map(([scope, what]) => `\`${scope}\`: ${what}`)
   .join(' ');
-
-const everywhere: readonly ErrorCode[] = ['delivery.unexpected', 'request.invalid', 'router.closed'];
-
-const whereScoped: readonly ErrorCode[] = [
-  'auth.forbidden',
-  'auth.invalid',
-  'auth.missing',
-  'auth.unavailable',
-  'rate.limited',
-  'request.too_large',
-  'request.unsupported_media_type',
-];
-
-const tags = [
-  { name: 'Events', description: 'Publish events, read the log, follow it.' },
-  { name: 'Webhooks in', description: 'Where vendors send their webhooks.' },
-  { name: 'Webhooks', description: 'What is sent to you, and where.' },
-  { name: 'Topology', description: 'Connectors and routes.' },
-  { name: 'Routes', description: 'How routes stand.' },
-  { name: 'Dead letters', description: 'What could not be delivered or understood.' },
-  { name: 'Probes', description: 'Liveness, readiness, metrics.' },
-  { name: 'Documents', description: 'The description of this API.' },
-];
