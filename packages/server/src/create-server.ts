@@ -17,6 +17,7 @@ import { actionEndpointsOf } from './endpoints/actions.ts';
 import { connectorEndpoints } from './endpoints/connectors.ts';
 import { deadLetterEndpoints } from './endpoints/dead-letters.ts';
 import { documentEndpoints } from './endpoints/documents.ts';
+import { createLastChecks } from './endpoints/last-checks.ts';
 import { probeEndpoints } from './endpoints/probes.ts';
 import { publishEndpoint } from './endpoints/publish-events.ts';
 import { readEndpoints } from './endpoints/read-events.ts';
@@ -70,6 +71,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const metrics = collectMetrics(options.router, { clock });
   const requests = createOpenRequests(clock);
   const head = watchHead(router);
+  const lastChecks = createLastChecks(clock);
   const closed = new AbortController();
   const outbound = createOutbound(options, router, clock, onUnexpected);
 
@@ -86,8 +88,8 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     ...readEndpoints(router),
     webhookEndpoint(router),
     ...(outbound?.endpoints ?? []),
-    ...topologyEndpoints(router),
-    ...connectorEndpoints(router),
+    ...topologyEndpoints(router, lastChecks),
+    ...connectorEndpoints(router, lastChecks),
     ...routeEndpoints(router),
     ...deadLetterEndpoints(router),
     ...probeEndpoints({ router, metrics }),

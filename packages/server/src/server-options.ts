@@ -31,7 +31,10 @@ export interface ServerOptions<Events extends EventMap, Registered extends Conne
   readonly webhookEndpoints?: WebhookEndpointSettings;
   /** The web pages that may call this server, by origin: `https://admin.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
-  /** Lets everybody read `/openapi.json`, `/asyncapi.json`, `/schemas` and `/docs`. Default: `documents:read` is needed. */
+  /**
+   * Lets everybody read `/openapi.json`, `/asyncapi.json`, `/schemas` and `/docs`. Default: `documents:read` is needed, also
+   * for the page at `/docs`, which a browser by itself cannot open then: it sends no key.
+   */
   readonly publicDocuments?: boolean;
   /** What the documents say of this API. */
   readonly info?: ApiInfo;

@@ -4,6 +4,7 @@ import { type Caller, mayUse } from '../auth/caller.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
+import type { LastChecks } from './last-checks.ts';
 
 const anySchema = z.record(z.string(), z.unknown()).describe('A JSON Schema.');
 
@@ -47,7 +48,10 @@ const parameters = z.object({
 });
 
 /** `GET /v1/connectors/{connector}` and `POST /v1/connectors/{connector}/check`. */
-export const connectorEndpoints = (router: ServedRouter): readonly ServerEndpoint[] => [
+export const connectorEndpoints = (
+  router: ServedRouter,
+  lastChecks: LastChecks,
+): readonly ServerEndpoint[] => [
   defineEndpoint(
     {
       method: 'get',
@@ -93,9 +97,13 @@ export const connectorEndpoints = (router: ServedRouter): readonly ServerEndpoin
       if (!check)
         throw new TouchlineError('action.not_supported', `The credentials of ${name} cannot be checked.`);
       try {
-        return json({ healthy: true, ...(await check({ signal: request.signal })) });
+        const account = await check({ signal: request.signal });
+        lastChecks.note(name);
+        return json({ healthy: true, ...account });
       } catch (thrown) {
         const { code, message, disposition } = toTouchlineError(thrown);
+        // Who hung up did not learn how it is.
+        if (!request.signal.aborted) lastChecks.note(name, code);
         return json({ healthy: false, error: { code, message, disposition } });
       }
     },

@@ -54,13 +54,26 @@ describe('a connector', () => {
   });
 
   test('is checked: its credentials are good, or the vendor says what is wrong', async () => {
-    const { call } = await open({ answers: [{ status: 200, body: { id: 'acct_1' } }, { status: 401 }] });
+    const { call, clock } = await open({
+      answers: [{ status: 200, body: { id: 'acct_1' } }, { status: 401 }],
+    });
     const check = async () => (await call('POST', '/v1/connectors/acme/check')).body;
+    const listed = async () => (await call('GET', '/v1/connectors')).body.connectors[0];
+    expect(await listed()).not.toHaveProperty('lastCheck');
     expect(await check()).toEqual({ healthy: true, account: 'acct_1' });
+    expect((await listed()).lastCheck).toEqual({ healthy: true, checkedAt: '2026-01-01T00:00:00.000Z' });
+    await clock.advance(1_000);
     expect(await check()).toMatchObject({
       healthy: false,
       error: { code: 'http.unauthorized', disposition: 'reauthorize' },
     });
+    const { lastCheck, href } = await listed();
+    expect(lastCheck).toEqual({
+      healthy: false,
+      checkedAt: '2026-01-01T00:00:01.000Z',
+      code: 'http.unauthorized',
+    });
+    expect((await call('GET', href)).body).toMatchObject({ name: 'acme', actions: [{ name: 'writeNote' }] });
   });
 });
 

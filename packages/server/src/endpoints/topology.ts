@@ -4,6 +4,7 @@ import { seesRoute } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
+import type { LastChecks } from './last-checks.ts';
 
 const connectorNode = z
   .object({
@@ -50,8 +51,35 @@ const routeEdge = z
   })
   .meta({ id: 'RouteEdge', description: 'A route: which events go to which connector.' });
 
+const lastCheck = z
+  .object({
+    healthy: z.boolean(),
+    checkedAt: z.string().describe('RFC 3339.'),
+    code: z.string().optional().describe('The code of the error, where they were not good.'),
+  })
+  .meta({
+    id: 'LastCheck',
+    description: 'How the credentials of a connector were when they were last checked.',
+  });
+
+const connectorStatus = connectorNode
+  .extend({
+    href: z.string().describe('The path of its details: the schemas of its config and its actions.'),
+    lastCheck: lastCheck
+      .optional()
+      .describe('Absent until it was checked since the start: `POST /v1/connectors/{connector}/check`.'),
+    ingress: ingressCounts.optional(),
+  })
+  .meta({
+    id: 'ConnectorStatus',
+    description: 'A registered connector, how its credentials were, and what came in through it.',
+  });
+
 /** `GET /v1/connectors` and `/v1/topology`. */
-export const topologyEndpoints = (router: ServedRouter): readonly ServerEndpoint[] => [
+export const topologyEndpoints = (
+  router: ServedRouter,
+  lastChecks: LastChecks,
+): readonly ServerEndpoint[] => [
   defineEndpoint(
     {
       method: 'get',
@@ -70,12 +98,7 @@ export const topologyEndpoints = (router: ServedRouter): readonly ServerEndpoint
               schema: {
                 name: 'ConnectorList',
                 schema: z.object({
-                  connectors: z.array(
-                    connectorNode.extend({ ingress: ingressCounts.optional() }).meta({
-                      id: 'ConnectorStatus',
-                      description: 'A registered connector, and what came in through it.',
-                    }),
-                  ),
+                  connectors: z.array(connectorStatus),
                 }),
               },
             },
@@ -88,6 +111,8 @@ export const topologyEndpoints = (router: ServedRouter): readonly ServerEndpoint
       return json({
         connectors: visibleTopology(router, caller).connectors.map((node) => ({
           ...node,
+          href: `/v1/connectors/${node.name}`,
+          lastCheck: lastChecks.of(node.name),
           ...(ingress[node.name] && { ingress: ingress[node.name] }),
         })),
       });
