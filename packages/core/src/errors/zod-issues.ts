@@ -13,7 +13,10 @@ const describe = (issue: z.core.$ZodIssue, parents: readonly PropertyKey[]): Iss
   const path = [...parents, ...issue.path];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({ path: printPath([...path, key]), message: 'is not a known key' }));
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+  if (issue.code === 'invalid_union' && issue.errors.length === 1)
+    return (issue.errors[0] ?? []).flatMap((inner) => describe(inner, path));
+  // Unless the schema has words of its own for it.
+  if (issue.code === 'invalid_union' && issue.errors.length > 0 && issue.message === 'Invalid input') {
     // The one option that the value could be is the one that it was meant to be.
     const near = issue.errors.filter((inner) => !isOfAnotherType(inner));
     if (near.length === 1) return near.flat().flatMap((inner) => describe(inner, path));
