@@ -22,8 +22,8 @@ export const anchorsOfEvents = (keys: HubKeys, rules: IdentityRules): (() => Pro
     made = (event) => {
       const identified = identify(event);
       if (!identified) return [];
-      const { tenant, identifiers } = identified;
-      return identifiers.map((identifier) => anchorOf(tenant, identifier));
+      const { tenant, identifiers, anchor } = identified;
+      return identifiers.map((identifier, index) => (index === 0 ? anchor : anchorOf(tenant, identifier)));
     };
     return made;
   };

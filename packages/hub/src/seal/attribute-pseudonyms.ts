@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { TouchlineEvent } from '@touchline/core';
+import { isAnchorId } from '../identity/anchor.ts';
 
 /**
  * Stands for an attribute of an event in a sealed log: equal for equal values, so that a log still finds duplicates, keeps an
@@ -18,8 +19,11 @@ export const createPseudonymOf =
       ? value
       : `~${createHmac('sha256', key).update(value).digest('base64url').slice(0, 22)}`;
 
-/** An event that was read after its person was erased still has them; they are looked up as they are. */
-const isPseudonym = (value: string): boolean => /^~[\w-]{22}$/.test(value);
+/**
+ * Pseudonyms stand as they are: those of an event that was read after its person was erased, and those of the hub's own persons, which
+ * `enrich` makes the partition key.
+ */
+const isPseudonym = (value: string): boolean => /^~[\w-]{22}$/.test(value) || isAnchorId(value);
 
 /** Attributes as a sealed log has them, and those that it keeps sealed. */
 export interface SeparatedAttributes {
