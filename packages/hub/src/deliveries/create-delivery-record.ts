@@ -9,73 +9,101 @@ import type { DeliveryRow } from './delivery-record-storage.ts';
 export interface DeliveryRecordOptions {
   readonly storage: Pick<HubStorage, 'deliveries' | 'write'>;
   readonly clock?: Clock;
-  /** Of how many anchors it is kept in memory what a connector has, for each connector. Default 100,000. */
+  /** Of how many anchors it is kept in memory who had something of them, about 300 bytes each. Default 100,000. */
   readonly maxInMemory?: number;
 }
 
 /** Which connectors may have received what belongs to whom: whoever has to forget a person must be known. */
 export interface DeliveryRecord {
-  /**
-   * Notes that a connector is about to receive something that names these anchors. Undefined where that is known already; else
-   * resolves once it is durable, before the delivery may be made.
-   */
-  note(connector: string, anchors: readonly AnchorId[]): Promise<void> | undefined;
+  /** To note, connector after connector, who is about to receive something that names all of these anchors. */
+  about(anchors: readonly AnchorId[]): DeliveryNotes;
   /** Who may have received something of these anchors: by anchor, then by connector. */
   deliveredTo(anchors: readonly AnchorId[]): Promise<readonly DeliveryRow[]>;
   /** Forgets it about a person who is erased: who is to be asked to erase then stands in the erasure. */
   readonly erasure: ErasurePart;
 }
 
+/** The deliveries of something that names certain anchors. */
+export interface DeliveryNotes {
+  readonly anchors: readonly AnchorId[];
+  /**
+   * Notes that a connector is about to receive it. Undefined where that is known already; else resolves once it is durable, before
+   * the delivery may be made.
+   */
+  note(connector: string): Promise<void> | undefined;
+}
+
+/** The connectors that are known, on disk, to have had something of one anchor. */
+type Known = Set<string>;
+
 export const createDeliveryRecord = ({
   storage,
   clock = systemClock,
   maxInMemory = 100_000,
 }: DeliveryRecordOptions): DeliveryRecord => {
-  const byConnector = new Map<string, RecentCache<AnchorId, true>>();
+  const known = new RecentCache<AnchorId, Known>(maxInMemory);
   /** Grows when something is forgotten, so that what was noted before is not taken for known. */
   let forgettings = 0;
-  /** What is noted in one turn is written together. */
-  let gathering: { readonly rows: DeliveryRow[]; readonly written: Promise<void> } | undefined;
+  /** What is noted in one turn is written together, each pair once. */
+  let gathering: { readonly rows: Map<string, DeliveryRow>; readonly written: Promise<void> } | undefined;
 
-  const knownOf = (connector: string): RecentCache<AnchorId, true> => {
-    let known = byConnector.get(connector);
-    if (!known) {
-      known = new RecentCache(maxInMemory);
-      byConnector.set(connector, known);
+  const knownOf = (anchor: AnchorId): Known => {
+    let connectors = known.get(anchor);
+    if (!connectors) {
+      connectors = new Set();
+      known.set(anchor, connectors);
     }
-    return known;
+    return connectors;
   };
 
   const gather = (): NonNullable<typeof gathering> => {
-    const rows: DeliveryRow[] = [];
+    const rows = new Map<string, DeliveryRow>();
     const written = Promise.resolve().then(() => {
       gathering = undefined;
       return storage.write((writes) => {
-        for (const row of rows) writes.noteDelivery(row);
+        for (const row of rows.values()) writes.noteDelivery(row);
       });
     });
     return { rows, written };
   };
 
-  const noteNow = async (connector: string, anchors: readonly AnchorId[]): Promise<void> => {
+  const noteNow = async (
+    connector: string,
+    anchors: readonly AnchorId[],
+    knownNow: () => readonly Known[],
+  ): Promise<void> => {
     for (;;) {
       const before = forgettings;
       gathering ??= gather();
       const { rows, written } = gathering;
-      for (const anchor of anchors) rows.push({ anchor, connector, firstAtMs: clock.now() });
+      for (const anchor of anchors)
+        rows.set(`${anchor} ${connector}`, { anchor, connector, firstAtMs: clock.now() });
       await written;
       if (before !== forgettings) continue;
-      const known = knownOf(connector);
-      for (const anchor of anchors) known.set(anchor, true);
+      for (const each of knownNow()) each.add(connector);
       return;
     }
   };
 
   return {
-    note(connector, anchors) {
-      const known = knownOf(connector);
-      const fresh = anchors.filter((anchor) => known.get(anchor) === undefined);
-      return fresh.length > 0 ? noteNow(connector, fresh) : undefined;
+    about(anchors) {
+      let seen = forgettings;
+      let connectors = anchors.map(knownOf);
+      const knownNow = (): readonly Known[] => {
+        if (seen !== forgettings) {
+          seen = forgettings;
+          connectors = anchors.map(knownOf);
+        }
+        return connectors;
+      };
+      return {
+        anchors,
+        note(connector) {
+          for (const each of knownNow())
+            if (!each.has(connector)) return noteNow(connector, anchors, knownNow);
+          return undefined;
+        },
+      };
     },
     deliveredTo: (anchors) => storage.deliveries.of(anchors),
     erasure: {
@@ -85,7 +113,7 @@ export const createDeliveryRecord = ({
         },
         written() {
           forgettings += 1;
-          for (const known of byConnector.values()) for (const anchor of anchors) known.delete(anchor);
+          for (const anchor of anchors) known.delete(anchor);
         },
       }),
     },

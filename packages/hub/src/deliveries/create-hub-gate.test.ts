@@ -14,12 +14,16 @@ const anchorsOf = ({ data }: TouchlineEvent) => {
   return customer ? customer.id.split('+').map((name) => anchorOf(name)) : [];
 };
 
-const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<HubStorage> = {}) => {
+const setUp = (
+  kind: (typeof storageKinds)[number] = 'memory',
+  change: Partial<HubStorage> = {},
+  isGranted = () => true,
+) => {
   const parts = setUpParts(kind);
   const storage = { ...parts.storage, ...change };
   const asked: { readonly anchors: readonly string[]; readonly purpose: string; readonly channel: string }[] =
     [];
-  let isAllowed = true;
+  let isWithheld = false;
   const tombstones = createTombstones(storage.tombstones);
   const deliveries = createDeliveryRecord({ storage, clock: parts.clock });
   const gate = createHubGate({
@@ -30,7 +34,7 @@ const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<H
     consents: {
       decide(anchors, about) {
         asked.push({ anchors, ...about });
-        return isAllowed
+        return isGranted() && !isWithheld
           ? { allowed: true, regime: 'gdpr', law: [], decisive: undefined }
           : { allowed: false, reason: 'consent.missing', regime: 'gdpr', law: [], decisive: undefined };
       },
@@ -46,7 +50,7 @@ const setUp = (kind: (typeof storageKinds)[number] = 'memory', change: Partial<H
     deliveries,
     ask,
     withhold: () => {
-      isAllowed = false;
+      isWithheld = true;
     },
   };
 };
@@ -107,13 +111,11 @@ describe('the gate of a hub', () => {
     const { ask, asked, people, withhold } = setUp();
     people.join('ada', 'ada@home');
     await ask(page('ada+shared phone'), { purpose: 'marketing', channel: 'sms' });
-    expect(asked).toEqual([
-      {
-        anchors: ['ada', 'shared phone', 'ada@home'].map((name) => anchorOf(name)),
-        purpose: 'marketing',
-        channel: 'sms',
-      },
-    ]);
+    expect(asked[0]).toEqual({
+      anchors: ['ada', 'shared phone', 'ada@home'].map((name) => anchorOf(name)),
+      purpose: 'marketing',
+      channel: 'sms',
+    });
     withhold();
     expect(await ask(page('ada'), { purpose: 'marketing' })).toEqual({
       allowed: false,
@@ -126,6 +128,22 @@ describe('the gate of a hub', () => {
     withhold();
     expect(await ask(page('ada'))).toEqual({ allowed: true });
     expect(asked).toEqual([]);
+  });
+
+  test('asks for consent again once it has noted who is told: that took its time', async () => {
+    let isWithdrawn = false;
+    const parts = setUpParts();
+    const { ask } = setUp(
+      'memory',
+      {
+        async write(work) {
+          isWithdrawn = true;
+          await parts.storage.write(work);
+        },
+      },
+      () => !isWithdrawn,
+    );
+    expect(await ask(page('ada'), { purpose: 'marketing' })).toMatchObject({ allowed: false });
   });
 
   test('does not note what it withholds, nor what goes to the hub itself', async () => {
@@ -149,6 +167,16 @@ describe('the gate of a hub', () => {
 });
 
 describe('a delivery record', () => {
+  test('goes on noting where its memory is small, and knows what it has just noted', async () => {
+    const { storage, clock } = setUpParts();
+    const record = createDeliveryRecord({ storage, clock, maxInMemory: 2 });
+    const notes = record.about(['ada', 'ben', 'cid'].map((name) => anchorOf(name)));
+    for (const name of ['dan', 'eve', 'fay']) await record.about([anchorOf(name)]).note('crm');
+    await notes.note('crm');
+    expect(notes.note('crm')).toBeUndefined();
+    expect(await record.deliveredTo([anchorOf('ada'), anchorOf('dan')])).toHaveLength(2);
+  });
+
   test('writes what comes in one turn together, and known pairs not at all', async () => {
     const { storage, clock } = setUpParts();
     let writes = 0;
@@ -160,9 +188,9 @@ describe('a delivery record', () => {
       },
     };
     const record = createDeliveryRecord({ storage: counted, clock });
-    await Promise.all(['ada', 'ben', 'cid'].map((name) => record.note('crm', [anchorOf(name)])));
+    await Promise.all(['ada', 'ben', 'cid'].map((name) => record.about([anchorOf(name)]).note('crm')));
     expect(writes).toBe(1);
-    expect(record.note('crm', [anchorOf('ada'), anchorOf('ben')])).toBeUndefined();
+    expect(record.about([anchorOf('ada'), anchorOf('ben')]).note('crm')).toBeUndefined();
     expect(await createDeliveryRecord({ storage, clock }).deliveredTo([anchorOf('ben')])).toHaveLength(1);
   });
 
@@ -170,14 +198,15 @@ describe('a delivery record', () => {
     const { storage, clock } = setUpParts('SQLite');
     const record = createDeliveryRecord({ storage, clock });
     const ada = anchorOf('ada');
-    await record.note('crm', [ada]);
-    const noting = record.note('mail', [ada]);
+    const notes = record.about([ada]);
+    await notes.note('crm');
+    const noting = notes.note('mail');
     const erasure = await record.erasure.prepare({ id: ada, tenant: '', anchors: [ada], identifiers: [] });
     await storage.write((writes) => erasure.write(writes));
     erasure.written?.();
     await noting;
     expect((await record.deliveredTo([ada])).map(({ connector }) => connector)).toEqual(['mail']);
-    await record.note('crm', [ada]);
+    await notes.note('crm');
     expect(await record.deliveredTo([ada])).toHaveLength(2);
   });
 });

@@ -1,10 +1,11 @@
 import type { DeliveryGate, GatedDelivery, GateVerdict, TouchlineEvent } from '@touchline/core';
+import type { ConsentQuestion } from '../consent/consent-choice.ts';
 import type { ConsentLedger } from '../consent/create-consent-ledger.ts';
 import type { Tombstones } from '../erasure/tombstones.ts';
 import type { AnchorId } from '../identity/anchor.ts';
 import type { PersonDirectory } from '../profile/person.ts';
 import type { AnchorsOfEvent } from '../seal/anchors-of-events.ts';
-import type { DeliveryRecord } from './create-delivery-record.ts';
+import type { DeliveryNotes, DeliveryRecord } from './create-delivery-record.ts';
 
 /** What the gate of a hub works with. */
 export interface HubGateOptions {
@@ -13,7 +14,7 @@ export interface HubGateOptions {
   readonly people: Pick<PersonDirectory, 'of'>;
   readonly tombstones: Pick<Tombstones, 'cover'>;
   readonly consents: Pick<ConsentLedger, 'decide'>;
-  readonly deliveries: Pick<DeliveryRecord, 'note'>;
+  readonly deliveries: Pick<DeliveryRecord, 'about'>;
   /** Whether a connector is the hub's own: what it receives it erases by itself. */
   readonly isOwn?: (connector: string) => boolean;
 }
@@ -37,49 +38,53 @@ export const createHubGate = ({
 }: HubGateOptions): DeliveryGate => {
   let anchorsOf: AnchorsOfEvent | undefined;
   /** The routes to ten connectors ask about one and the same event. */
-  const anchorsByEvent = new WeakMap<TouchlineEvent, readonly AnchorId[]>();
+  const notesOfEvents = new WeakMap<TouchlineEvent, DeliveryNotes>();
 
-  const anchorsOfEvent = (event: TouchlineEvent, read: AnchorsOfEvent): readonly AnchorId[] => {
-    let anchors = anchorsByEvent.get(event);
-    if (!anchors) {
-      anchors = read(event);
-      anchorsByEvent.set(event, anchors);
+  const notesOf = (event: TouchlineEvent, read: AnchorsOfEvent): DeliveryNotes => {
+    let notes = notesOfEvents.get(event);
+    if (!notes) {
+      notes = deliveries.about(read(event));
+      notesOfEvents.set(event, notes);
     }
-    return anchors;
+    return notes;
   };
 
-  const note = (
-    { connector, event: { time } }: GatedDelivery,
-    anchors: readonly AnchorId[],
+  /**
+   * Notes who is told of whom. That takes time where it was not known, and then everything is asked again: the person may have been
+   * erased meanwhile, or have changed their mind.
+   */
+  const noted = (
+    delivery: GatedDelivery,
+    notes: DeliveryNotes,
+    read: AnchorsOfEvent,
   ): GateVerdict | Promise<GateVerdict> => {
-    const noting = isOwn(connector) ? undefined : deliveries.note(connector, anchors);
-    if (!noting) return allowed;
-    // An erasure that came in between asked only those who were noted by then.
-    return noting
-      .then(() => tombstones.cover([{ anchors, time }]))
-      .then(([isErased]) => (isErased ? erased : allowed));
+    const noting = isOwn(delivery.connector) ? undefined : notes.note(delivery.connector);
+    return noting?.then(() => ask(delivery, read)) ?? allowed;
   };
 
   /** A withdrawal counts wherever it stands: with the person, or with an address that the event names. */
-  const askConsent = async (
-    delivery: GatedDelivery & { readonly purpose: string },
+  const consented = async (
+    { purpose, channel }: ConsentQuestion,
     anchors: readonly AnchorId[],
   ): Promise<GateVerdict> => {
     const found = await people.of(anchors);
     const all = new Set(anchors);
     for (const person of found.values()) for (const anchor of person.anchors) all.add(anchor);
-    const { purpose, channel } = delivery;
-    const verdict = await consents.decide([...all], { purpose, channel });
-    if (!verdict.allowed) return { allowed: false, reason: verdict.reason ?? 'consent.missing' };
-    return note(delivery, anchors);
+    const { reason, ...verdict } = await consents.decide([...all], { purpose, channel });
+    return verdict.allowed ? allowed : { allowed: false, reason: reason ?? 'consent.missing' };
   };
 
   const ask = (delivery: GatedDelivery, read: AnchorsOfEvent): GateVerdict | Promise<GateVerdict> => {
-    const { event, purpose } = delivery;
-    const anchors = anchorsOfEvent(event, read);
+    const { event, purpose, channel } = delivery;
+    const notes = notesOf(event, read);
+    const { anchors } = notes;
     if (anchors.length === 0) return purpose === undefined ? allowed : nobody;
     const goOn = () =>
-      purpose === undefined ? note(delivery, anchors) : askConsent({ ...delivery, purpose }, anchors);
+      purpose === undefined
+        ? noted(delivery, notes, read)
+        : consented({ purpose, channel }, anchors).then((verdict) =>
+            verdict.allowed ? noted(delivery, notes, read) : verdict,
+          );
     const covered = tombstones.cover([{ anchors, time: event.time }]);
     if (covered instanceof Promise) return covered.then(([isErased]) => (isErased ? erased : goOn()));
     return covered[0] ? erased : goOn();

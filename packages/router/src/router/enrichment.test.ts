@@ -1,6 +1,7 @@
 import type { EnrichEvents, TouchlineEvent } from '@touchline/core';
 import { manualClock } from '@touchline/testing';
 import { afterEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createMemoryLog } from '../log/index.ts';
 import { createRouter } from './create-router.ts';
 import { createVendor, shop } from './fixtures/shop.ts';
@@ -56,6 +57,39 @@ describe('enrich', () => {
     const { router, log } = await setUp(withBuyer);
     expect((await router.receive('vendor', webhook({ id: 'sale-cap', sku: 'cap' }))).status).toBe(200);
     expect(await stored(log)).toMatchObject([{ id: 'sale-cap', partitionkey: 'prs_1' }]);
+  });
+
+  test('completes what a poll and a stream bring', async () => {
+    const log = createMemoryLog({ clock });
+    const till = shop.defineConnector({
+      id: 'till',
+      title: 'Till',
+      category: 'other',
+      specVersion: 1,
+      config: z.object({}),
+      actions: () => ({}),
+      poll: {
+        everyMs: 60_000,
+        ask: async (_, { event }) => ({
+          cursor: 'end',
+          events: [event('shop.sold', { id: 'polled', time: '2026-11-21T09:30:00Z', data: { sku: 'hat' } })],
+        }),
+      },
+      stream: async ({ event, signal }, emit) => {
+        await emit([
+          event('shop.sold', { id: 'streamed', time: '2026-11-21T09:30:00Z', data: { sku: 'cap' } }),
+        ]);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      },
+    })({});
+    const router = createRouter({ connectors: { till }, kit: shop, log, clock, enrich: withBuyer });
+    opened.push(router);
+    await router.start();
+    await clock.advance(1);
+    expect((await stored(log)).map(({ id, partitionkey }) => `${id} ${partitionkey}`).sort()).toEqual([
+      'polled prs_1',
+      'streamed prs_1',
+    ]);
   });
 
   test('completes what a kept webhook brings once it is understood', async () => {
