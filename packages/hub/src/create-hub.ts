@@ -102,7 +102,10 @@ export const createHub = ({
     index,
     types: kit.catalogue,
     clock,
-    deliveredTo: async (anchors) => (await deliveries.deliveredTo(anchors)).map(({ connector }) => connector),
+    deliveredTo: async (anchors) =>
+      (await deliveries.deliveredTo(anchors))
+        .map(({ connector: name }) => name)
+        .filter((name) => !ownNames.has(name)),
     parts: [consents.erasure, deliveries.erasure, view.erasure],
     sources: {
       profile: ({ anchors }) => view.profiles.of(anchors),
@@ -115,10 +118,13 @@ export const createHub = ({
     erasure,
     onError,
   });
+  const connector = hubConnector({ recorder, kit, clock, stream: view.stream });
+  /** What the hub's own connector is registered as: the usual name, until it is told. */
+  let ownNames: ReadonlySet<string> = new Set(['hub']);
   let closing: Promise<void> | undefined;
 
   return {
-    connector: hubConnector({ recorder, kit, clock, stream: view.stream }),
+    connector,
     enrich: createEnrich(index),
     gate: createHubGate({
       anchorsOfEvents: anchorsOfEvents(keys, rules),
@@ -126,8 +132,7 @@ export const createHub = ({
       tombstones,
       consents,
       deliveries,
-      // The name that it is registered under, where nothing speaks against it.
-      isOwn: (connector) => connector === 'hub',
+      isOwn: (name) => ownNames.has(name),
     }),
     consents: {
       check: consents.check,
@@ -144,6 +149,9 @@ export const createHub = ({
     audiences: view.audiences,
     record: (events) => recorder.record(events),
     async start({ connectors = {} } = {}) {
+      const registered = Object.entries(connectors);
+      if (registered.length > 0)
+        ownNames = new Set(registered.filter(([, each]) => each === connector).map(([name]) => name));
       await index.open();
       await guard.start(connectors);
       await view.start();

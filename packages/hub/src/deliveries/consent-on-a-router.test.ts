@@ -179,6 +179,28 @@ describe('a route with a purpose', () => {
   });
 });
 
+test('the hub knows its own connector, whatever it is called, and takes no other for it', async () => {
+  const mailer = createMailer();
+  const hub = createHub({ storage: memoryHubStorage(), secret: 'a secret of at least thirty-two bytes' });
+  const router = createRouter({
+    connectors: { customers: hub.connector, hub: mailer.connector },
+    log: createMemoryLog(),
+    gate: hub.gate,
+  });
+  opened.push(hub, router);
+  await hub.start({ connectors: router.connectors });
+  await router.start();
+  await router.publish({
+    type: 'page.viewed',
+    data: { customer: { email: ada }, url: 'https://shop.example/' },
+  });
+  await router.settled();
+  const customer = await hub.customers.find({ namespace: 'email', value: ada });
+  const { receivers } = await hub.privacy.export(customer?.id ?? '');
+  expect(receivers.map(({ connector }) => connector)).toEqual(['hub']);
+  expect(mailer.sent).toEqual([ada]);
+});
+
 describe('whatever happens', () => {
   const people = ['ada@example.com', 'ben@example.com'];
   const step = fc.oneof(
