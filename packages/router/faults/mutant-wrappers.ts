@@ -48,6 +48,8 @@ export function withTransactions(
 ): (storage: LogStorage) => LogStorage {
   return (storage) =>
     delegate(storage, {
+      // All transactions come by here.
+      background: undefined,
       write: (work) => storage.write((transaction) => work(delegate(transaction, change(transaction)))),
     });
 }

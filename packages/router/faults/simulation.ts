@@ -169,7 +169,7 @@ const comeToRest = async (world: World, process: SimulatedProcess): Promise<void
       await time.endTurn();
     }
   }
-  const left = (await process.router.status()).filter(({ pending }) => pending > 0);
+  const left = (await answerOf(world, process.router.status())).filter(({ pending }) => pending > 0);
   const told = left.map(
     ({ id, pending, parked, state }) => `${id} has ${pending} pending, ${parked} parked, ${state}`,
   );
@@ -181,23 +181,40 @@ const longestRestMs = 40 * 86_400_000;
 const mostRounds = 400;
 
 const resumeAll = async (world: World, process: SimulatedProcess): Promise<void> => {
-  for (const { id, state } of await process.router.status()) {
+  for (const { id, state } of await answerOf(world, process.router.status())) {
     const plan = [...world.plans].find((each) => each.id === id);
     if (plan && state.startsWith('paused')) resumeRoute(world, process, plan);
   }
 };
 
 const isAtRest = async (world: World, process: SimulatedProcess): Promise<boolean> => {
+  const { journal } = world;
+  if (journal.heard < journal.events.length) return false;
   if (world.underWay.size > 0 || world.webhooks.some(({ acknowledged }) => !acknowledged)) return false;
-  const rows = await process.router.status();
+  const rows = await answerOf(world, process.router.status());
   if (rows.some(({ pending }) => pending > 0)) return false;
-  return !world.scenario.poll || world.feed.every((n) => world.journal.positions.has(`p${n}`));
+  return !world.scenario.poll || world.feed.every((n) => journal.positions.has(`p${n}`));
+};
+
+/** Waits for an answer that may need time: what is being written must be through first. */
+const answerOf = async <Answer>({ time }: World, asked: Promise<Answer>): Promise<Answer> => {
+  let isAnswered = false;
+  const answered = (): void => {
+    isAnswered = true;
+  };
+  asked.then(answered, answered);
+  await hops(20);
+  while (!isAnswered) {
+    await time.endTurn();
+    if (!isAnswered && !time.startNext()) break;
+  }
+  return asked;
 };
 
 /** Judges the whole: what is held, what became of it, and that all of it survives a restart. */
 const lookBack = async (world: World, process: SimulatedProcess): Promise<void> => {
   const since = momentOf(world);
-  const audit = await process.router.audit();
+  const audit = await answerOf(world, process.router.audit());
   const held = [];
   for await (const stored of process.log.read()) held.push(stored);
   const complaint = judgeAudit(audit, since, world) ?? judgeRest(audit, held, world);
@@ -206,7 +223,7 @@ const lookBack = async (world: World, process: SimulatedProcess): Promise<void> 
   if (world.violation || process.end !== 'closed') return;
   const next = await bootAgain(world, process);
   await world.time.endTurn();
-  const again = await next.router.audit();
+  const again = await answerOf(world, next.router.audit());
   const after = judgeAudit(again, momentOf(world), world) ?? judgeRest(again, held, world);
   if (after) world.violate(after.invariant, `after a restart: ${after.detail}`);
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
 import { serialiseEvent, touchpointKit } from '@touchline/core';
 import { createSqliteLog } from '../../src/index.ts';
+import { connect, setUp } from '../../src/log/sqlite-connection.ts';
 import { routeTo, startFanOut } from '../fan-out.ts';
 import { publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
@@ -67,14 +67,8 @@ const insertOnce = (events: number, transactionSize: number): Promise<number> =>
     const path = join(folder, 'events.db');
     // The log makes the file, so the schema is the same for certain.
     await createSqliteLog({ path }).close();
-    const database = openDatabase(path);
-    database.exec(`
-      PRAGMA locking_mode = EXCLUSIVE;
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
-      PRAGMA cache_size = -8000;
-      PRAGMA journal_size_limit = 67108864;
-    `);
+    const database = connect(path);
+    setUp(database, 'power-loss');
     const rows = Array.from({ length: events }, (_, number) => {
       const event = touchpointKit.catalogue.create(paymentDraft(number));
       return [number + 1, Date.now(), event.type, event.source, event.id, serialiseEvent(event)] as const;
@@ -95,8 +89,3 @@ const insertOnce = (events: number, transactionSize: number): Promise<number> =>
     database.close();
     return events / seconds;
   });
-
-const openDatabase = (path: string): DatabaseSync => {
-  const { DatabaseSync: Database } = process.getBuiltinModule('node:sqlite');
-  return new Database(path);
-};

@@ -12,14 +12,14 @@ export const recount: Invariant = {
   sentence: 'what a route says it matched, and what died on it, is what storage holds',
 };
 
-/** How storage stood while an audit was made. */
+/** How storage stood, as far as the process had heard, while an audit was made. */
 export interface Moment {
   readonly events: number;
   readonly commits: number;
 }
 
 export const momentOf = ({ journal }: World): Moment => ({
-  events: journal.events.length,
+  events: journal.heard,
   commits: journal.commits,
 });
 

@@ -46,7 +46,7 @@ export const openService = (path: string, durability: Durability, record: Record
       }),
     }),
   })({});
-  const log = createSqliteLog({ path, durability });
+  const log = createSqliteLog({ path, durability, writer: 'thread' });
   const router = createRouter<{ recorder: typeof connector }, KillEvents>({
     connectors: { recorder: connector },
     kit,

@@ -1,4 +1,5 @@
-import type { DeadLetter, DeadLetterFilter, TouchlineEvent } from '@touchline/core';
+import type { Clock, DeadLetter, DeadLetterFilter, TouchlineEvent } from '@touchline/core';
+import type { BackgroundWriter } from '../../src/log/background-writer.ts';
 import type {
   EncodedEvent,
   LogState,
@@ -16,6 +17,7 @@ import { Journal } from './journal.ts';
 import { NotedTransaction, type Refusal, refusalOf } from './noted-transaction.ts';
 import type { Random } from './random.ts';
 import type { SimulatedTime } from './simulated-time.ts';
+import { SimulatedWriter } from './simulated-writer.ts';
 
 /** How the disk is: `failing` now and then, `broken` always, `unreadable` for pages of events. */
 export type DiskMood = 'well' | 'full' | 'failing' | 'broken' | 'slow' | 'unreadable';
@@ -29,8 +31,9 @@ export interface DiskUser {
   /** It closed its log. */
   letGo: boolean;
   die(): void;
-  /** A transaction became durable. */
-  committed(): void;
+  readonly clock: Clock;
+  /** A transaction became durable: what it says was so in that turn. */
+  committed(turn: number): void;
   /** A transaction failed, or reading did. */
   troubled(): void;
   /** A transaction took so long. */
@@ -53,8 +56,8 @@ export class SimulatedDisk {
   }
 
   /** The disk as one process uses it. */
-  openFor(user: DiskUser, batching: LogStorage['batching']): LogStorage {
-    return new DiskAccess(this, user, batching);
+  openFor(user: DiskUser, batching: LogStorage['batching'], hasThread: boolean): LogStorage {
+    return new DiskAccess(this, user, batching, hasThread);
   }
 }
 
@@ -63,8 +66,23 @@ class DiskAccess implements LogStorage {
   readonly #disk: SimulatedDisk;
   readonly #user: DiskUser;
   readonly #memory: MemoryStorage;
+  readonly background: BackgroundWriter | undefined;
 
-  constructor(disk: SimulatedDisk, user: DiskUser, batching: LogStorage['batching']) {
+  constructor(disk: SimulatedDisk, user: DiskUser, batching: LogStorage['batching'], hasThread: boolean) {
+    this.background = hasThread
+      ? new SimulatedWriter({
+          clock: user.clock,
+          random: disk.random,
+          write: (work, turn) => this.#write(work, turn),
+          lastPosition: () => disk.memory.lastPosition,
+          turn: () => disk.time.turn,
+          isDead: () => user.dead,
+          heard: (events) => {
+            disk.journal.heard = events;
+          },
+          lagged: (forMs) => user.stalled(forMs),
+        })
+      : undefined;
     this.#disk = disk;
     this.#memory = disk.memory;
     this.#user = user;
@@ -72,6 +90,11 @@ class DiskAccess implements LogStorage {
   }
 
   write(work: (transaction: LogTransaction) => void): void {
+    this.#write(work, this.#disk.time.turn);
+    this.#heardAll();
+  }
+
+  #write(work: (transaction: LogTransaction) => void, turn: number): void {
     const { mood, random, time, journal } = this.#disk;
     if (this.#user.dead) throw refusalOf('log.failed');
     const death = this.#disk.deathInWrite;
@@ -99,7 +122,7 @@ class DiskAccess implements LogStorage {
     for (const note of notes) note();
     journal.commits += 1;
     if (death === 'after commit') this.#die();
-    this.#user.committed();
+    this.#user.committed(turn);
     if (mood === 'slow') this.#stall(random.between(1, 400), time);
   }
 
@@ -123,7 +146,13 @@ class DiskAccess implements LogStorage {
     return read();
   }
 
+  #heardAll(): void {
+    const { journal } = this.#disk;
+    journal.heard = journal.events.length;
+  }
+
   load(): LogState {
+    this.#heardAll();
     return this.#memory.load();
   }
   encode(): EncodedEvent {

@@ -26,6 +26,8 @@ export class Journal {
   /** How many transactions were committed. */
   commits = 0;
   readonly events: WrittenEvent[] = [];
+  /** So many of them the process that runs now has heard of: its writing thread may be ahead. */
+  heard = 0;
   readonly positions = new Map<string, number>();
   /** Events below this position were dropped. */
   edge = 1;

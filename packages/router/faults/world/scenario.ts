@@ -9,6 +9,8 @@ export interface Scenario {
   readonly windowSize: number;
   readonly checkpointIntervalMs: number;
   readonly batching: 'microtask' | 'immediate';
+  /** Appends are written in the background. */
+  readonly writingThread: boolean;
   readonly vendors: readonly VendorPlan[];
   readonly routes: readonly RoutePlan[];
   readonly crashes: boolean;
@@ -77,6 +79,7 @@ export const drawScenario = (random: Random): Scenario => {
     windowSize: random.oneOf([2, 4, 8, 32, 1_024]),
     checkpointIntervalMs: random.oneOf([20, 100, 1_000]),
     batching: random.chance(0.75) ? 'microtask' : 'immediate',
+    writingThread: random.chance(0.5),
     vendors,
     routes,
     crashes: random.chance(0.6),

@@ -63,7 +63,7 @@ export class SimulatedProcess implements DiskUser {
     this.world = world;
     this.number = number;
     this.clock = time.clockOf(this);
-    const storage = disk.openFor(this, scenario.batching);
+    const storage = disk.openFor(this, scenario.batching, scenario.writingThread);
     const log = createLocalLog(mutant.storage?.(storage) ?? storage, {
       clock: this.clock,
       checkpointIntervalMs: scenario.checkpointIntervalMs,
@@ -116,8 +116,8 @@ export class SimulatedProcess implements DiskUser {
     this.world.note('dies');
   }
 
-  committed(): void {
-    this.lastCommitTurn = this.world.time.turn;
+  committed(turn: number): void {
+    this.lastCommitTurn = Math.max(this.lastCommitTurn, turn);
   }
 
   stalled(forMs: number): void {

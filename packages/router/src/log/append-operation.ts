@@ -1,5 +1,5 @@
 import type { AppendReceipt, TouchlineEvent } from '@touchline/core';
-import type { CommitOperation } from './group-commit.ts';
+import type { Appending, CommitOperation } from './group-commit.ts';
 import type { EncodedEvent, LogTransaction } from './log-storage.ts';
 
 /** Where the events of a transaction go, and who hears of them. */
@@ -15,38 +15,46 @@ export interface AppendTarget {
 }
 
 /** The events of one `append`. */
-export class AppendOperation implements CommitOperation {
-  readonly #events: readonly TouchlineEvent[];
-  readonly #encoded: readonly EncodedEvent[];
+export class AppendOperation implements CommitOperation, Appending {
+  readonly events: readonly TouchlineEvent[];
+  readonly encoded: readonly EncodedEvent[];
   readonly #target: AppendTarget;
   #receipts: AppendReceipt[] = [];
   resolve: (receipts: readonly AppendReceipt[]) => void = () => {};
   failed: (error: unknown) => void = () => {};
 
   constructor(events: readonly TouchlineEvent[], encoded: readonly EncodedEvent[], target: AppendTarget) {
-    this.#events = events;
-    this.#encoded = encoded;
+    this.events = events;
+    this.encoded = encoded;
     this.#target = target;
   }
 
   get weight(): number {
-    return this.#events.length;
+    return this.events.length;
+  }
+
+  get appending(): Appending {
+    return this;
   }
 
   apply(transaction: LogTransaction): void {
     const target = this.#target;
-    for (let index = 0; index < this.#events.length; index += 1) {
-      const event = this.#events[index] as TouchlineEvent;
+    for (let index = 0; index < this.events.length; index += 1) {
+      const event = this.events[index] as TouchlineEvent;
       const position = target.nextPosition();
       const held = transaction.append(
         position,
         target.storedAtMs,
         event,
-        this.#encoded[index] as EncodedEvent,
+        this.encoded[index] as EncodedEvent,
       );
       if (held > 0) target.returnPosition();
       this.#receipts.push({ position: held || position, duplicate: held > 0 });
     }
+  }
+
+  written(receipts: readonly AppendReceipt[]): void {
+    this.#receipts = [...receipts];
   }
 
   revert(): void {
@@ -54,13 +62,13 @@ export class AppendOperation implements CommitOperation {
   }
 
   committed(): void {
-    for (let index = 0; index < this.#events.length; index += 1) {
+    for (let index = 0; index < this.events.length; index += 1) {
       const { position, duplicate } = this.#receipts[index] as AppendReceipt;
       if (duplicate) continue;
       this.#target.appended(
         position,
-        this.#events[index] as TouchlineEvent,
-        (this.#encoded[index] as EncodedEvent).bytes,
+        this.events[index] as TouchlineEvent,
+        (this.encoded[index] as EncodedEvent).bytes,
       );
     }
     this.resolve(this.#receipts);

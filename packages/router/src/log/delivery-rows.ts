@@ -7,7 +7,11 @@ import type { Delivery, DeliveryState } from './delivery.ts';
 export class DeliveryRows {
   readonly #byPosition = new Map<number, Delivery>();
   /** What the next checkpoint writes; undefined means that the row goes. */
-  readonly #changed = new Map<number, Delivery | undefined>();
+  #changed: RowChanges = new Map<number, Delivery | undefined>();
+  /** What the checkpoints that are being written say, the oldest first. */
+  readonly #handedOver: RowChanges[] = [];
+  /** Positions whose row storage holds, or will hold once a checkpoint is through. */
+  readonly #held = new Set<number>();
   #blocked = 0;
   #leased = 0;
   #bounded = 0;
@@ -42,8 +46,15 @@ export class DeliveryRows {
   restore(delivery: Delivery): void {
     delivery.hasRow = true;
     delivery.rowWritten = true;
+    this.#held.add(delivery.position);
     this.#byPosition.set(delivery.position, delivery);
     this.recount(delivery);
+  }
+
+  /** Storage holds the row of this delivery already. */
+  isWritten(delivery: Delivery): void {
+    delivery.rowWritten = true;
+    this.#held.add(delivery.position);
   }
 
   /** Gives a delivery a row, in place of the one that another object had for it. */
@@ -59,7 +70,7 @@ export class DeliveryRows {
   remove(delivery: Delivery): void {
     this.#count(delivery, undefined);
     this.#byPosition.delete(delivery.position);
-    if (delivery.rowWritten) this.#changed.set(delivery.position, undefined);
+    if (this.#held.has(delivery.position)) this.#changed.set(delivery.position, undefined);
     else this.#changed.delete(delivery.position);
   }
 
@@ -68,16 +79,38 @@ export class DeliveryRows {
     this.#count(delivery, delivery.state);
   }
 
-  /** Storage now holds what `changed` said. */
+  /** A checkpoint with what `changed` said is on its way. */
+  handOver(): void {
+    for (const [position, delivery] of this.#changed) if (delivery) this.#held.add(position);
+    this.#handedOver.push(this.#changed);
+    this.#changed = new Map();
+  }
+
+  /** Storage now holds what the oldest checkpoint on its way said. */
   written(): void {
     const crowded = this.#byPosition.size > mostEventsKept;
-    for (const delivery of this.#changed.values()) {
-      if (!delivery) continue;
+    for (const [position, delivery] of this.#handedOver.shift() ?? []) {
+      if (!delivery) {
+        if (!this.#isComing(position)) this.#held.delete(position);
+        continue;
+      }
       delivery.rowWritten = true;
       if (crowded && (delivery.state === 'parked' || delivery.state === 'blocked'))
         delivery.event = undefined as never;
     }
-    this.#changed.clear();
+  }
+
+  /** The oldest checkpoint on its way was not written: what it said is for the next one, where nothing newer is. */
+  notWritten(): void {
+    const missed = this.#handedOver.shift() ?? [];
+    const newer = [...this.#handedOver, this.#changed];
+    for (const [position, delivery] of missed)
+      if (!newer.some((changes) => changes.has(position))) this.#changed.set(position, delivery);
+  }
+
+  /** A later checkpoint on its way gives the position a row. */
+  #isComing(position: number): boolean {
+    return this.#handedOver.some((changes) => changes.get(position) !== undefined);
   }
 
   #count(delivery: Delivery, state: DeliveryState | undefined): void {
@@ -93,6 +126,8 @@ export class DeliveryRows {
     if (state === 'leased') this.#leased += step;
   }
 }
+
+type RowChanges = Map<number, Delivery | undefined>;
 
 /** Above so many rows their events stay in storage until they are due. */
 const mostEventsKept = 1_024;

@@ -1,4 +1,5 @@
-export type { CommitReport, LocalEventLog, LocalLogOptions } from './local-log.ts';
+export type { CommitReport } from './group-commit.ts';
+export type { LocalEventLog, LocalLogOptions } from './local-log.ts';
 export {
   createMemoryLog,
   createMemoryStorage,

@@ -17,9 +17,16 @@ import {
   type TrimReport,
 } from '@touchline/core';
 import { AppendOperation, type AppendTarget } from './append-operation.ts';
+import type { CheckpointTransaction } from './background-writer.ts';
 import { countUpTo, newRow, skipForward } from './counted-row.ts';
 import { createDeadLetters } from './dead-letter-box.ts';
-import { type CommitOperation, GroupCommit } from './group-commit.ts';
+import {
+  type Appending,
+  type CommitOperation,
+  type CommitReport,
+  GroupCommit,
+  type SavedCheckpoints,
+} from './group-commit.ts';
 import { closedLog, LaneSubscription, type SubscriptionSurroundings } from './lane-subscription.ts';
 import type { LogStorage, LogTransaction } from './log-storage.ts';
 import { readRange } from './read-range.ts';
@@ -44,16 +51,6 @@ export interface LocalLogOptions {
   readonly windowSize?: number;
   /** Hears of every transaction; for metrics. */
   readonly onCommit?: (report: CommitReport) => void;
-}
-
-/** What one transaction wrote. */
-export interface CommitReport {
-  /** Events that were new. */
-  readonly events: number;
-  /** Appends, burials and other writes that shared the transaction. */
-  readonly operations: number;
-  /** Subscriptions whose cursor and counts were written. */
-  readonly checkpoints: number;
 }
 
 /** An event log in this process. */
@@ -90,7 +87,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   /** The last position given away in the transaction under way. */
   #lastGiven: number;
   #dirty: SubscriptionLane[] = [];
-  #saving: SubscriptionLane[] = [];
   #touched: SubscriptionLane[] = [];
   #cancelCheckpoint: (() => void) | undefined;
   #nextSweep: number;
@@ -113,8 +109,9 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     this.#nextSweep = lastPosition + fewestEventsBetweenSweeps;
     this.#commits = new GroupCommit(storage, {
       begin: () => this.#begin(),
+      appendedNow: () => this.#lastGiven - this.head,
       saveCheckpoints: (transaction) => this.#saveCheckpoints(transaction),
-      saved: (operations) => this.#saved(operations),
+      saved: (report) => this.#onCommit?.(report),
       told: () => this.#wakeTouched(),
       explain: failureOf,
     });
@@ -305,26 +302,32 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
 
   // Transactions.
 
-  #begin(): void {
+  #begin(): number {
     this.#lastGiven = this.head;
     // Times never decrease along the log, whatever the clock does.
     this.storedAtMs = Math.max(this.storedAtMs, Math.floor(this.clock.now()));
+    return this.storedAtMs;
   }
 
-  #saveCheckpoints(transaction: LogTransaction): void {
-    for (const lane of this.#dirty) lane.save(transaction);
-  }
-
-  #saved(operations: number): void {
-    this.#saving = this.#dirty;
+  #saveCheckpoints(transaction: CheckpointTransaction): SavedCheckpoints {
+    const lanes = this.#dirty;
+    for (const lane of lanes) lane.save(transaction);
     this.#dirty = [];
     this.#cancelCheckpoint?.();
     this.#cancelCheckpoint = undefined;
-    for (const lane of this.#saving) {
+    for (const lane of lanes) {
       lane.dirty = false;
-      lane.saved();
+      lane.handedOver();
     }
-    this.#onCommit?.({ events: this.#lastGiven - this.head, operations, checkpoints: this.#saving.length });
+    return {
+      count: lanes.length,
+      durable() {
+        for (const lane of lanes) lane.saved();
+      },
+      lost() {
+        for (const lane of lanes) lane.notSaved();
+      },
+    };
   }
 
   #wakeTouched(): void {
@@ -344,7 +347,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       this.#cancelCheckpoint ??= this.clock.schedule(() => this.#checkpoint(), this.#checkpointIntervalMs);
     };
     // A checkpoint that fails is no loss: what it would have said is still known, and said later.
-    this.commit({ weight: 1, apply() {}, revert() {}, committed() {}, failed: again });
+    this.commit({ weight: 0, appending: nothing, apply() {}, revert() {}, committed() {}, failed: again });
   }
 
   /** Now and then all cursors are written, so that none has far to go after a crash. */
@@ -466,6 +469,9 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     if (this.closed) throw closedLog();
   }
 }
+
+/** A checkpoint appends nothing. */
+const nothing: Appending = { events: [], encoded: [], written() {} };
 
 const fewestEventsBetweenSweeps = 10_000;
 const mostDroppedAtOnce = 5_000;

@@ -7,15 +7,19 @@ import type {
   TouchlineErrorJson,
   TouchlineEvent,
 } from '@touchline/core';
+import type { BackgroundWriter } from './background-writer.ts';
 import type { TypeFilter } from './type-filter.ts';
 
 /**
  * What a local log needs of its storage. Everything is synchronous: the log gathers what is to be written and writes
- * it in one transaction, and nothing can happen in between.
+ * it in one transaction, and nothing can happen in between. Only appends, which need no answer but a receipt, may be
+ * written in the background.
  */
 export interface LogStorage {
   /** When a batch of writes is due: storage that waits for a disk does better with larger batches. */
   readonly batching: 'microtask' | 'immediate';
+  /** Writes appends meanwhile, where there is somebody who can just now. */
+  readonly background?: BackgroundWriter | undefined;
   /** How the log stood when it was opened. */
   load(): LogState;
   /** The form in which an event will be written; called outside of transactions. Throws when there is none. */

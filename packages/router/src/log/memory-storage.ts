@@ -71,6 +71,11 @@ export class MemoryStorage implements LogStorage, LogTransaction {
 
   // Events.
 
+  /** The highest position ever given away. */
+  get lastPosition(): number {
+    return this.#head;
+  }
+
   get #head(): number {
     return this.#base + this.#events.length - 1;
   }

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { TouchlineEvent } from '@touchline/core';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { CommitReport } from './local-log.ts';
+import type { CommitReport } from './group-commit.ts';
 import { createSqliteLog } from './sqlite-log.ts';
 import { schemaVersion } from './sqlite-schema.ts';
 
@@ -117,7 +117,7 @@ describe('SQLite file', () => {
     );
     await log.close();
     const bytes = readFileSync(path);
-    bytes.fill(0xff, 100_000, 300_000);
+    bytes.fill(0xff, 300_000, 500_000);
     writeFileSync(path, bytes);
     const damaged = createSqliteLog({ path });
     const readAll = async (): Promise<void> => {

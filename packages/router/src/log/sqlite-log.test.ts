@@ -5,13 +5,13 @@ import type { EventLog } from '@touchline/core';
 import { type EventLogHarness, manualClock, testEventLog } from '@touchline/testing';
 import { afterAll, describe, test } from 'vitest';
 import type { LocalEventLog } from './local-log.ts';
-import { createSqliteLog } from './sqlite-log.ts';
+import { createSqliteLog, type SqliteLogOptions } from './sqlite-log.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'touchline-log-'));
 let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const sqliteHarness = (): EventLogHarness => {
+const harnessOf = (writer: NonNullable<SqliteLogOptions['writer']>) => (): EventLogHarness => {
   const clock = manualClock();
   files += 1;
   const path = join(folder, `${files}.db`);
@@ -19,7 +19,7 @@ const sqliteHarness = (): EventLogHarness => {
   return {
     clock,
     async open(): Promise<EventLog> {
-      log = createSqliteLog({ path, clock, durability: 'process-crash' });
+      log = createSqliteLog({ path, clock, durability: 'process-crash', writer });
       return log;
     },
     async crash() {
@@ -31,6 +31,7 @@ const sqliteHarness = (): EventLogHarness => {
   };
 };
 
-describe('SQLite log', () => {
-  testEventLog(sqliteHarness, { test });
-});
+for (const writer of ['inline', 'thread'] as const)
+  describe(`SQLite log, written by ${writer === 'inline' ? 'the thread it is used on' : 'a thread of its own'}`, () => {
+    testEventLog(harnessOf(writer), { test });
+  });

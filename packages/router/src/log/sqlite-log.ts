@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
 import { createLocalLog, type LocalEventLog, type LocalLogOptions } from './local-log.ts';
+import { connect, type Durability, limitFile, setUp } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
+import { lockFile } from './sqlite-lock.ts';
 import { migrate } from './sqlite-schema.ts';
 import { SqliteStorage } from './sqlite-storage.ts';
 
@@ -15,9 +17,14 @@ export interface SqliteLogOptions extends LocalLogOptions {
    * What an acknowledged event survives: the loss of power (every transaction is synced to the disk), or only the
    * death of the process (faster). Default `power-loss`.
    */
-  readonly durability?: 'power-loss' | 'process-crash';
+  readonly durability?: Durability;
   /** The file does not grow beyond this; then appends fail with `log.full`. Default: no bound but the disk. */
   readonly maxFileBytes?: number;
+  /**
+   * Who writes what is appended: a `thread` of its own, so that this one does not wait for the disk, or this thread,
+   * `inline`. Default `auto`: inline at first, a thread once a few hundred events were appended.
+   */
+  readonly writer?: 'auto' | 'thread' | 'inline';
 }
 
 /**
@@ -29,55 +36,38 @@ export interface SqliteLogOptions extends LocalLogOptions {
  */
 export const createSqliteLog = ({
   path,
-  durability,
+  durability = 'power-loss',
   maxFileBytes,
+  writer = 'auto',
   ...options
 }: SqliteLogOptions): LocalEventLog => {
-  const database = openFile(path);
+  const settings = { path, durability, maxFileBytes };
+  let unlock = (): void => {};
+  let database: DatabaseSync | undefined;
   try {
-    prepare(database, durability ?? 'power-loss', maxFileBytes);
-    return createLocalLog(new SqliteStorage(database), options);
+    mkdirSync(dirname(path), { recursive: true });
+    const isInMemory = path === ':memory:' || path === '';
+    if (!isInMemory) unlock = lockFile(path);
+    database = connect(path);
+    setUp(database, durability);
+    migrate(database);
+    limitFile(database, maxFileBytes);
+    const storage = new SqliteStorage({
+      database,
+      thread: writer === 'inline' || isInMemory ? undefined : settings,
+      threadAfterEvents: writer === 'thread' ? 0 : threadAfterEvents,
+      unlock,
+    });
+    return createLocalLog(storage, options);
   } catch (error) {
-    database.close();
+    database?.close();
+    unlock();
     throw sentence(error, path);
   }
 };
 
-const openFile = (path: string): DatabaseSync => {
-  // Loaded here, so that who never opens a SQLite log pays nothing and sees no warning.
-  const sqlite = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') & NewerNames;
-  // DatabaseSync is being renamed.
-  const Database = sqlite.Database ?? sqlite.DatabaseSync;
-  try {
-    mkdirSync(dirname(path), { recursive: true });
-    return new Database(path);
-  } catch (cause) {
-    throw new TouchlineError('log.failed', `The event log file ${path} cannot be opened.`, { cause });
-  }
-};
-
-interface NewerNames {
-  readonly Database?: typeof DatabaseSync;
-}
-
-const prepare = (
-  database: DatabaseSync,
-  durability: 'power-loss' | 'process-crash',
-  maxFileBytes: number | undefined,
-): void => {
-  // The exclusive lock belongs to the process: the system releases it when the process dies.
-  database.exec(`
-    PRAGMA locking_mode = EXCLUSIVE;
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = ${durability === 'power-loss' ? 'FULL' : 'NORMAL'};
-    PRAGMA cache_size = -8000;
-    PRAGMA journal_size_limit = 67108864;
-  `);
-  migrate(database);
-  if (maxFileBytes === undefined) return;
-  const pageBytes = Number(database.prepare('PRAGMA page_size').get()?.page_size);
-  database.exec(`PRAGMA max_page_count = ${Math.max(1, Math.floor(maxFileBytes / pageBytes))}`);
-};
+/** Who appends fewer events than that in all its life is not worth a thread. */
+const threadAfterEvents = 200;
 
 const sentence = (error: unknown, path: string): TouchlineError => {
   const { code, message, cause } = explainSqliteError(error);

@@ -1,5 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type DeadLetter, type DeadLetterFilter, serialiseEvent, type TouchlineEvent } from '@touchline/core';
+import {
+  type AppendReceipt,
+  type DeadLetter,
+  type DeadLetterFilter,
+  serialiseEvent,
+  type TouchlineEvent,
+} from '@touchline/core';
+import type { BackgroundWriter, Portion } from './background-writer.ts';
 import type {
   EncodedEvent,
   LogState,
@@ -16,29 +23,62 @@ import type {
 } from './log-storage.ts';
 import { RecentEvents } from './recent-events.ts';
 import { deadLetterCondition, typeCondition } from './sqlite-conditions.ts';
+import type { ConnectionSettings } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
 import { readDeadLetter, readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
+import {
+  checkpointStatements,
+  insertEvent,
+  parkedValues,
+  positionOfEvent,
+  readLogState,
+  saveLogState,
+  subscriptionValues,
+} from './sqlite-statements.ts';
+import { type LogFigures, SqliteWriter, type WriterStorage } from './sqlite-writer.ts';
 import type { TypeFilter } from './type-filter.ts';
 
-/** Holds a log in a SQLite file that is open and migrated. All its failures are TouchlineErrors. */
-export class SqliteStorage implements LogStorage, LogTransaction {
+/** What a storage works with. */
+export interface SqliteStorageOptions {
+  /** Open and migrated. */
+  readonly database: DatabaseSync;
+  /** How the writing thread connects; none without a thread. */
+  readonly thread: ConnectionSettings | undefined;
+  /** After so many events the thread is started: who writes little needs none. */
+  readonly threadAfterEvents: number;
+  /** Lets others have the file. */
+  readonly unlock: () => void;
+}
+
+/** Holds a log in a SQLite file. All its failures are TouchlineErrors. */
+export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage {
   readonly batching = 'immediate';
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #recent = new RecentEvents();
   readonly #insertEvent: StatementSync;
+  readonly #unlock: () => void;
+  readonly #writer: SqliteWriter | undefined;
+  #eventsUntilThread: number;
   #oldest = 1;
   #lastPosition = 0;
   #eventBytes = 0;
   /** What the transaction under way appended. */
   #appended: StoredRecord[] = [];
 
-  constructor(database: DatabaseSync) {
+  constructor({ database, thread, threadAfterEvents, unlock }: SqliteStorageOptions) {
     this.#database = database;
-    this.#insertEvent = this.#sql(
-      `INSERT INTO events (position, stored_at_ms, type, source, id, event) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT (source, id) DO NOTHING`,
-    );
+    this.#unlock = unlock;
+    this.#insertEvent = this.#sql(insertEvent);
+    this.#writer = thread && new SqliteWriter(thread, this);
+    this.#eventsUntilThread = threadAfterEvents;
+    if (threadAfterEvents > 0) return;
+    this.#writer?.start();
+    this.#writer?.awaitReady();
+  }
+
+  get background(): BackgroundWriter | undefined {
+    return this.#writer?.ready ? this.#writer : undefined;
   }
 
   load(): LogState {
@@ -76,14 +116,62 @@ export class SqliteStorage implements LogStorage, LogTransaction {
       }
     });
     for (const record of this.#appended) this.#recent.push(record);
+    if (this.#eventsUntilThread > 0) {
+      this.#eventsUntilThread -= this.#appended.length;
+      if (this.#eventsUntilThread <= 0) this.#writer?.start();
+    }
+  }
+
+  wroteElsewhere(
+    portions: readonly Portion[],
+    receipts: readonly AppendReceipt[],
+    { lastPosition, eventBytes }: LogFigures,
+  ): void {
+    this.#lastPosition = lastPosition;
+    this.#eventBytes = eventBytes;
+    let next = 0;
+    for (const { events, encoded, storedAtMs } of portions)
+      for (let index = 0; index < events.length; index += 1) {
+        const { position, duplicate } = receipts[next] as AppendReceipt;
+        next += 1;
+        if (duplicate) continue;
+        const { bytes } = encoded[index] as EncodedEvent;
+        this.#recent.push({ position, storedAtMs, event: events[index] as TouchlineEvent, bytes });
+      }
+  }
+
+  receiptsOfLost(portion: Portion): readonly AppendReceipt[] | undefined {
+    const last = this.#lastPosition;
+    const seen = new Set<number>();
+    const receipts = portion.events.map(({ source, id }): AppendReceipt => {
+      const position = this.positionOf(source, id) ?? 0;
+      const duplicate = position <= last || seen.has(position);
+      seen.add(position);
+      return { position, duplicate };
+    });
+    // Written whole or not at all; one that brought nothing new can be written again.
+    if (!receipts.some(({ duplicate }) => !duplicate)) return undefined;
+    const bytes = receipts.reduce(
+      (sum, { duplicate }, index) => (duplicate ? sum : sum + (portion.encoded[index] as EncodedEvent).bytes),
+      this.#eventBytes,
+    );
+    this.wroteElsewhere([portion], receipts, {
+      lastPosition: Math.max(...receipts.map(({ position }) => position)),
+      eventBytes: bytes,
+    });
+    return receipts;
   }
 
   close(): void {
+    this.#writer?.close();
     guarded(() => this.#database.close());
+    this.#unlock();
   }
 
   abandon(): void {
+    this.#writer?.close();
     if (this.#database.isOpen) this.#database.close();
+    this.#unlock();
   }
 
   // Events.
@@ -147,7 +235,7 @@ export class SqliteStorage implements LogStorage, LogTransaction {
 
   positionOf(source: string, id: string): number | undefined {
     return guarded(() => {
-      const row = this.#sql('SELECT position FROM events WHERE source = ? AND id = ?').get(source, id);
+      const row = this.#sql(positionOfEvent).get(source, id);
       return row === undefined ? undefined : Number(row.position);
     });
   }
@@ -203,21 +291,7 @@ export class SqliteStorage implements LogStorage, LogTransaction {
   }
 
   saveSubscription(row: SubscriptionRow): void {
-    this.#sql(saveSubscription).run(
-      row.name,
-      JSON.stringify(row.types),
-      row.cursor,
-      row.settledAbove.length === 0 ? '[]' : JSON.stringify(row.settledAbove),
-      row.countedTo,
-      row.matched,
-      row.delivered,
-      row.skipped,
-      row.dead,
-      row.lost,
-      row.retried,
-      row.waiting,
-      row.countedFrom,
-    );
+    this.#sql(checkpointStatements.saveSubscription).run(...subscriptionValues(row));
   }
 
   forgetSubscription(name: string): void {
@@ -250,21 +324,19 @@ export class SqliteStorage implements LogStorage, LogTransaction {
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.#sql(
-      `INSERT OR REPLACE INTO parked (due_at_ms, attempt, first_attempt_ms, progress, replayed, error,
-         subscription, position, partitionkey, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    ).run(...parkedValues(row), subscription, row.position, row.key ?? null, serialiseEvent(event));
+    this.#sql(checkpointStatements.saveParked).run(
+      ...parkedValues(row, subscription),
+      row.key ?? null,
+      serialiseEvent(event),
+    );
   }
 
   updateParked(subscription: string, row: ParkedRow): void {
-    this.#sql(
-      `UPDATE parked SET due_at_ms = ?, attempt = ?, first_attempt_ms = ?, progress = ?, replayed = ?, error = ?
-       WHERE subscription = ? AND position = ?`,
-    ).run(...parkedValues(row), subscription, row.position);
+    this.#sql(checkpointStatements.updateParked).run(...parkedValues(row, subscription));
   }
 
   dropParked(subscription: string, position: number): void {
-    this.#sql('DELETE FROM parked WHERE subscription = ? AND position = ?').run(subscription, position);
+    this.#sql(checkpointStatements.dropParked).run(subscription, position);
   }
 
   // Dead letters.
@@ -363,7 +435,7 @@ export class SqliteStorage implements LogStorage, LogTransaction {
   // The row of figures about the whole log.
 
   #readState(): void {
-    const state = this.#sql('SELECT last_position, event_bytes FROM log_state').get();
+    const state = this.#sql(readLogState).get();
     const oldest = this.#sql('SELECT min(position) AS position FROM events').get();
     this.#lastPosition = Number(state?.last_position);
     this.#eventBytes = Number(state?.event_bytes);
@@ -371,9 +443,7 @@ export class SqliteStorage implements LogStorage, LogTransaction {
   }
 
   #saveState(): void {
-    this.#sql(
-      'UPDATE log_state SET last_position = ?1, event_bytes = ?2 WHERE last_position <> ?1 OR event_bytes <> ?2',
-    ).run(this.#lastPosition, this.#eventBytes);
+    this.#sql(saveLogState).run(this.#lastPosition, this.#eventBytes);
   }
 
   #count(sql: string, values: readonly (string | number)[]): number {
@@ -394,15 +464,6 @@ export class SqliteStorage implements LogStorage, LogTransaction {
 
 const mostStatements = 200;
 
-const saveSubscription = `
-  INSERT INTO subscriptions (name, types, cursor, settled_above, counted_to,
-    matched, delivered, skipped, dead, lost, retried, waiting, counted_from)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (name) DO UPDATE SET types = excluded.types, cursor = excluded.cursor,
-    settled_above = excluded.settled_above, counted_to = excluded.counted_to, matched = excluded.matched,
-    delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
-    retried = excluded.retried, waiting = excluded.waiting, counted_from = excluded.counted_from`;
-
 interface DeadLetterColumns
   extends Pick<NewDeadDelivery, 'error' | 'attempts' | 'progress' | 'buriedAtMs' | 'position'> {
   readonly kind: DeadLetter['kind'];
@@ -412,15 +473,6 @@ interface DeadLetterColumns
   readonly type: string | null;
   readonly content: unknown;
 }
-
-const parkedValues = (row: ParkedRow): readonly (number | string | null)[] => [
-  row.dueMs,
-  row.attempt,
-  row.firstAttemptMs ?? null,
-  row.progress,
-  row.replayed ? 1 : 0,
-  row.errorJson ?? null,
-];
 
 const readEvent = (row: SqlRow): StoredRecord => {
   const json = String(row.event);

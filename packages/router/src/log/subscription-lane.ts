@@ -1,10 +1,11 @@
 import type { Clock, RetryOptions, SubscriptionCounts, TouchlineEvent } from '@touchline/core';
+import type { CheckpointTransaction } from './background-writer.ts';
 import { Delivery, type DeliveryState } from './delivery.ts';
 import { DeliveryRows } from './delivery-rows.ts';
 import { DueQueue } from './due-queue.ts';
 import { KeyQueues } from './key-queues.ts';
 import { LaneWindow } from './lane-window.ts';
-import type { LogStorage, LogTransaction, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
+import type { LogStorage, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
 import { ReadyQueues } from './ready-queues.ts';
 import type { TypeFilter } from './type-filter.ts';
 
@@ -282,7 +283,7 @@ export class SubscriptionLane {
     this.#waiting -= lost;
     for (const delivery of held) {
       this.#giveRow(delivery);
-      delivery.rowWritten = true;
+      this.#rows.isWritten(delivery);
     }
     for (const delivery of dropped) {
       delivery.state = 'gone';
@@ -299,7 +300,7 @@ export class SubscriptionLane {
   }
 
   /** How it stands now, as one row, and the rows that changed: together they are the truth. */
-  save(transaction: LogTransaction): void {
+  save(transaction: CheckpointTransaction): void {
     const { edge, held, lost } = this.#trim ?? { edge: 0, held: [], lost: 0 };
     const cursor = this.#window.cursorFrom(edge) ?? Math.max(this.#nextUnread(), edge);
     transaction.saveSubscription({
@@ -325,7 +326,18 @@ export class SubscriptionLane {
     for (const delivery of held) transaction.saveParked(this.name, rowOf(delivery), delivery.event);
   }
 
-  /** What {@link save} wrote is durable. */
+  /** What {@link save} wrote is on its way. */
+  handedOver(): void {
+    this.#rows.handOver();
+  }
+
+  /** What was handed over first is not durable, and will not be. */
+  notSaved(): void {
+    this.#rows.notWritten();
+    this.#log.markDirty(this);
+  }
+
+  /** What was handed over first is durable. */
   saved(): void {
     this.#rows.written();
     const { cursor } = this;

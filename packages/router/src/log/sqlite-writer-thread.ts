@@ -1,0 +1,133 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { connect, limitFile, setUp } from './sqlite-connection.ts';
+import {
+  type CheckpointStep,
+  checkpointStatements,
+  insertEvent,
+  positionOfEvent,
+  readLogState,
+  saveLogState,
+} from './sqlite-statements.ts';
+import { type SentPortion, signals, type ThreadAnswer, type ThreadData } from './sqlite-thread-protocol.ts';
+
+// The thread that writes a SQLite log: it takes portions from a port, and tells how each transaction ended.
+
+/** A transaction holds about so many events. */
+const mostEvents = 2_048;
+const textsOfEvent = 4;
+
+const { path, durability, maxFileBytes, port, signals: shared } = workerData as ThreadData;
+const signal = new Int32Array(shared);
+
+const start = (): void => {
+  const database = connect(path);
+  setUp(database, durability);
+  limitFile(database, maxFileBytes);
+  const write = writerTo(database);
+  let failedEpoch = -1;
+  port.on('message', (first: SentPortion | 'close') => {
+    let next: SentPortion | 'close' | undefined = first;
+    while (next !== undefined) {
+      if (next === 'close') {
+        database.close();
+        port.close();
+        raise(signals.closed);
+        return;
+      }
+      const portions: SentPortion[] = [next];
+      let texts = next.texts.length;
+      next = received();
+      while (next !== undefined && next !== 'close' && next.epoch === portions[0]?.epoch) {
+        if (texts + next.texts.length > mostEvents * textsOfEvent) break;
+        portions.push(next);
+        texts += next.texts.length;
+        next = received();
+      }
+      const { epoch } = portions[0] as SentPortion;
+      const answer = epoch <= failedEpoch ? failure(portions.length, undefined) : write(portions);
+      if (answer.kind === 'failed') failedEpoch = epoch;
+      port.postMessage(answer);
+      Atomics.add(signal, signals.ended, portions.length);
+      Atomics.notify(signal, signals.ended);
+    }
+  });
+  port.postMessage({ kind: 'ready' } satisfies ThreadAnswer);
+  raise(signals.ready);
+};
+
+const raise = (which: number): void => {
+  Atomics.store(signal, which, 1);
+  Atomics.notify(signal, which);
+};
+
+const received = (): SentPortion | 'close' | undefined =>
+  receiveMessageOnPort(port)?.message as SentPortion | 'close' | undefined;
+
+const failure = (portions: number, thrown: unknown): ThreadAnswer => ({
+  kind: 'failed',
+  portions,
+  message: thrown instanceof Error ? thrown.message : 'A transaction before it failed.',
+  errcode:
+    thrown instanceof Error && 'errcode' in thrown && typeof thrown.errcode === 'number'
+      ? thrown.errcode
+      : undefined,
+});
+
+/** Writes portions in one transaction. */
+const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) => ThreadAnswer) => {
+  const begin = database.prepare('BEGIN IMMEDIATE');
+  const commit = database.prepare('COMMIT');
+  const rollback = database.prepare('ROLLBACK');
+  const readState = database.prepare(readLogState);
+  const saveState = database.prepare(saveLogState);
+  const insert = database.prepare(insertEvent);
+  const positionOf = database.prepare(positionOfEvent);
+  const checkpoint = Object.fromEntries(
+    Object.entries(checkpointStatements).map(([name, sql]) => [name, database.prepare(sql)]),
+  ) as Record<CheckpointStep[0], StatementSync>;
+
+  return (portions) => {
+    try {
+      begin.run();
+      const state = readState.get();
+      const firstPosition = Number(state?.last_position) + 1;
+      let position = firstPosition;
+      let eventBytes = Number(state?.event_bytes);
+      let index = 0;
+      const duplicates: [number, number][] = [];
+      for (const { storedAtMs, texts, steps } of portions) {
+        for (let at = 0; at < texts.length; at += textsOfEvent) {
+          const source = texts[at + 1] as string;
+          const id = texts[at + 2] as string;
+          const json = texts[at + 3] as string;
+          if (insert.run(position, storedAtMs, texts[at] as string, source, id, json).changes === 0)
+            duplicates.push([index, Number(positionOf.get(source, id)?.position)]);
+          else {
+            position += 1;
+            eventBytes += Buffer.byteLength(json);
+          }
+          index += 1;
+        }
+        for (const [statement, values] of steps) checkpoint[statement].run(...values);
+      }
+      const lastPosition = position - 1;
+      saveState.run(lastPosition, eventBytes);
+      commit.run();
+      return {
+        kind: 'written',
+        portions: portions.length,
+        firstPosition,
+        duplicates,
+        lastPosition,
+        eventBytes,
+      };
+    } catch (thrown) {
+      // Some failures roll back by themselves.
+      if (database.isTransaction) rollback.run();
+      return failure(portions.length, thrown);
+    }
+  };
+};
+
+start();
