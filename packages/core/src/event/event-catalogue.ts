@@ -9,6 +9,7 @@ import { envelopeSchema } from './envelope-schema.ts';
 import { invalidEvent, unknownType } from './event-error.ts';
 import { hotParser } from './hot-parser.ts';
 import { partitionKeyOf } from './partition-key.ts';
+import { plainEnvelope } from './plain-envelope.ts';
 import { type DataReading, type ReadableType, readData } from './read-data.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
 
@@ -111,6 +112,8 @@ const read = (event: Attributes, type: ReadableType | undefined): TouchlineEvent
   const isKeyless = event.partitionkey === undefined;
   const data = type && readData(type, event.dataschema, event.data);
   if (type && data?.ok) fillIn(event, type, data.data);
+  const plain = data?.ok ? plainEnvelope(event) : undefined;
+  if (plain) return deepFreeze(plain) as unknown as TouchlineEvent;
   const envelope = parseEnvelope(event);
   const foreign = foreignNames(event);
   if (data?.ok && envelope.success && foreign.length === 0)
