@@ -44,6 +44,8 @@ export interface AttemptHost {
   readonly deadlines: DeadlineQueue;
   /** Has a say before the first call; undefined where nobody has. */
   readonly gatekeeper: Gatekeeper | undefined;
+  /** Whether there are any batchers. */
+  readonly isBatching: boolean;
   /** Gathers the calls of an action into batches; undefined where each call is a request of its own. */
   batcherOf(action: string): Batcher | undefined;
   /** Takes a place in the destination's window, if there is one now. */
@@ -66,7 +68,7 @@ const delivered: AttemptOutcome = { kind: 'delivered' };
  * It is the hottest path of the router. What most attempts never need, a signal, an idempotency key that nobody looks at,
  * a timer of their own, is made only when it is asked for.
  */
-export class Attempt implements Deadlined {
+export class Attempt implements Deadlined, ActionOptions, CallListener {
   readonly lease: Lease;
   /** It decides whether a breaker closes again. */
   readonly isProbe: boolean;
@@ -74,6 +76,8 @@ export class Attempt implements Deadlined {
   deadlineMs = 0;
   earlier: Deadlined | undefined = undefined;
   later: Deadlined | undefined = undefined;
+  /** Its place among the attempts under way; belongs to {@link AttemptsUnderWay}. */
+  place = -1;
   readonly #host: AttemptHost;
   #calls: readonly ActionCall[] = [];
   #progress: number;
@@ -147,7 +151,7 @@ export class Attempt implements Deadlined {
   #proceed(nowMs?: number): void {
     if (this.#progress >= this.#calls.length) this.#end(delivered);
     // A batch asks the gate and takes its place in the window when it is sent.
-    else if (this.#batcher()) this.#makeCall(nowMs ?? this.#host.clock.now());
+    else if (this.#host.isBatching && this.#batcher()) this.#makeCall(nowMs ?? this.#host.clock.now());
     else if (!this.#allowed) this.#askGate();
     else if (this.#host.admitNow(this)) this.#makeCall(nowMs ?? this.#host.clock.now());
     else void this.#waitForPlace();
@@ -187,8 +191,9 @@ export class Attempt implements Deadlined {
     this.#attemptedAtMs = nowMs;
     this.#abort = undefined;
     this.#givenUp = undefined;
-    const batcher = this.#batcher();
-    const call = new CallUnderWay(this, this.#call, this.#progress);
+    const batcher = host.isBatching ? this.#batcher() : undefined;
+    // Most attempts make one call, and are themselves what it works with and who hears of it.
+    const call = this.#call === firstCall ? this : new LaterCall(this, this.#call, this.#progress);
     const { action, input } = this.#calls[this.#progress] as ActionCall;
     if (batcher) {
       const { gatekeeper } = host;
@@ -220,12 +225,36 @@ export class Attempt implements Deadlined {
 
   /** What a search for the outcome of a call works with. */
   #optionsOf(progress: number): ActionOptions {
-    const { attempt, attemptedAtMs, trace } = new CallUnderWay(this, this.#call, progress);
+    const { attempt, attemptedAtMs, trace } = this;
     return { idempotencyKey: this.keyOf(progress), attempt, attemptedAtMs, trace };
+  }
+
+  /** What the call under way is told: which attempt it belongs to. */
+  get attempt(): number {
+    // What comes back from the dead letters was tried before.
+    return this.lease.attempt + (this.lease.replayed ? 1 : 0);
   }
 
   get attemptedAtMs(): number {
     return this.#attemptedAtMs;
+  }
+
+  get trace(): NonNullable<ActionOptions['trace']> | undefined {
+    return traceOf(this.lease.event);
+  }
+
+  /** The key of the first call. */
+  idempotencyKey(): string {
+    return this.keyOf(this.lease.progress);
+  }
+
+  /** The first call ended. */
+  onOutput(): void {
+    this.succeeded(firstCall);
+  }
+
+  onError(thrown: unknown): void {
+    this.failed(firstCall, thrown);
   }
 
   keyOf(progress: number): string {
@@ -304,8 +333,11 @@ export class Attempt implements Deadlined {
 const outcomeOf = (passage: Exclude<Passage, 'allowed'>, progress: number): AttemptOutcome =>
   passage.kind === 'skipped' ? passage : { ...passage, progress };
 
-/** One call of an attempt: its options, most of which are made when the action looks at them, and its listener. */
-class CallUnderWay implements ActionOptions, CallListener {
+/** The number of the call that an attempt is itself the options and the listener of. */
+const firstCall = 1;
+
+/** A call of an attempt after its first: its options, most of which are made when the action looks at them, and its listener. */
+class LaterCall implements ActionOptions, CallListener {
   readonly #attempt: Attempt;
   readonly #call: number;
   readonly #progress: number;
@@ -325,9 +357,7 @@ class CallUnderWay implements ActionOptions, CallListener {
   }
 
   get attempt(): number {
-    const { lease } = this.#attempt;
-    // What comes back from the dead letters was tried before.
-    return lease.attempt + (lease.replayed ? 1 : 0);
+    return this.#attempt.attempt;
   }
 
   get attemptedAtMs(): number {
@@ -335,7 +365,7 @@ class CallUnderWay implements ActionOptions, CallListener {
   }
 
   get trace(): NonNullable<ActionOptions['trace']> | undefined {
-    return traceOf(this.#attempt.lease.event);
+    return this.#attempt.trace;
   }
 
   onOutput(): void {

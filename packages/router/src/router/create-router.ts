@@ -1,24 +1,22 @@
 import {
   type EventCatalogue,
-  type EventDraft,
   type EventMap,
   type Kit,
   systemClock,
   TouchlineError,
-  type TouchlineEvent,
   type TouchpointEvents,
   touchpointKit,
 } from '@touchline/core';
 import { createListeners } from './emit.ts';
 import { createEnrichment } from './enrichment.ts';
-import { assertSize } from './event-size.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import { createKindCounter } from './kind-counter.ts';
+import { createPublishing } from './publishing.ts';
 import { replayDeadLetters } from './replay.ts';
 import { createRetention } from './retention.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { createRouteTable } from './route-table.ts';
-import type { PublishReceipt, Router, RouterOptions } from './router.ts';
+import type { Router, RouterOptions } from './router.ts';
 import { createSettledWatch } from './settled-watch.ts';
 import { createPollRunner, createStreamRunner, type SourceRunner } from './source-runner.ts';
 import { topologyOf } from './topology.ts';
@@ -79,35 +77,17 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     if (closing) throw new TouchlineError('router.closed', 'The router is closed.');
   };
 
-  const append = async (
-    given: readonly TouchlineEvent[],
-  ): Promise<readonly PublishReceipt<TouchlineEvent>[]> => {
-    assertOpen();
-    const events = enrich ? await enrich(given) : given;
-    for (const event of events) assertSize(event, maxEventBytes);
-    // An event published before `start` must reach the routes that are registered, so their cursors come first.
-    await routes.open();
-    const receipts = (await log.append(events)).map((receipt, index) => ({
-      ...receipt,
-      event: events[index] as TouchlineEvent,
-    }));
-    if (!emit.heard('published') && !emit.heard('duplicate')) return receipts;
-    for (const { position, duplicate, event } of receipts)
-      emit(duplicate ? 'duplicate' : 'published', { event, position });
-    return receipts;
-  };
-
-  const appendFromOutside = async (events: readonly TouchlineEvent[]): Promise<number> =>
-    (await append(events)).filter(({ duplicate }) => !duplicate).length;
-
-  const publishAll = async (
-    drafts: readonly EventDraft[],
-  ): Promise<readonly PublishReceipt<TouchlineEvent>[]> => {
-    const events = drafts.map(
-      (draft) => catalogue.create(draft, { source, now: clock.now }) as TouchlineEvent,
-    );
-    return append(events);
-  };
+  const publishing = createPublishing({
+    catalogue,
+    log,
+    clock,
+    emit,
+    source,
+    maxEventBytes,
+    enrich,
+    openRoutes: () => routes.open(),
+    assertOpen,
+  });
 
   const register = (name: string, connector: Connectors[string]): void => {
     const refuse = (sentence: string): never => {
@@ -116,7 +96,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
     if (!/^[a-z0-9][a-z0-9_-]{0,99}$/i.test(name))
       refuse(`A connector is registered as "${name}"; use letters, digits, - and _.`);
     const { receive, poll, stream } = connector;
-    const append = appendFromOutside;
+    const { append } = publishing;
     if (receive)
       ingresses.set(name, createIngress({ name, connector: { ...connector, receive }, log, append, emit }));
     if (poll) sources.push(createPollRunner(poll, { name, log, append, emit, clock, random }));
@@ -138,8 +118,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   return {
     connectors,
     catalogue: catalogue as EventCatalogue<EventMap>,
-    publish: async (draft) => (await publishAll([draft]))[0] as never,
-    publishAll: publishAll as never,
+    publish: publishing.publish as never,
+    publishAll: publishing.publishAll as never,
     async receive(name, request) {
       const ingress = ingresses.get(name);
       if (closing) return problemResponse(new TouchlineError('router.closed', 'The router is closed.'));

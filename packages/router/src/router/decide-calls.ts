@@ -33,9 +33,19 @@ export const callDecider = (
     if ((event.causationdepth ?? 0) > maxCausationDepth) return { skip: 'loop' };
     const reaction = (route.map ?? connector.on[event.type]) as Reaction<TouchlineEvent, never> | undefined;
     if (!reaction) return { skip: 'no reaction' };
-    const result = guarded(route, () =>
-      passesFilter(route.filter, event) ? reaction(event, tools) : { skip: 'filter' },
-    );
+    let result: unknown;
+    try {
+      result = passesFilter(route.filter, event) ? reaction(event, tools) : filtered;
+    } catch (thrown) {
+      // The message of a foreign error may hold what is in the event; its kind does not.
+      const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+      throw new TouchlineError('map.failed', `The map of route ${route.id} threw an unexpected ${kind}.`);
+    }
+    if (!isReactionResult(result))
+      throw new TouchlineError(
+        'map.failed',
+        `The map of route ${route.id} must return call.…(), a list of them, or skip(reason).`,
+      );
     if (isSkip(result)) return result;
     const calls = Array.isArray(result) ? (result as readonly ActionCall[]) : [result as ActionCall];
     for (const { action } of calls)
@@ -48,22 +58,7 @@ export const callDecider = (
   };
 };
 
-const guarded = (route: ErasedRoute, decide: () => ReactionResult): ReactionResult => {
-  let result: unknown;
-  try {
-    result = decide();
-  } catch (thrown) {
-    // The message of a foreign error may hold what is in the event; its kind does not.
-    const kind = thrown instanceof Error ? thrown.name : typeof thrown;
-    throw new TouchlineError('map.failed', `The map of route ${route.id} threw an unexpected ${kind}.`);
-  }
-  if (!isReactionResult(result))
-    throw new TouchlineError(
-      'map.failed',
-      `The map of route ${route.id} must return call.…(), a list of them, or skip(reason).`,
-    );
-  return result;
-};
+const filtered: Skip = { skip: 'filter' };
 
 const isReactionResult = (value: unknown): value is ReactionResult => {
   if (Array.isArray(value)) return value.every((item) => isReactionResult(item) && 'action' in item);

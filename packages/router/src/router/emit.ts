@@ -7,9 +7,18 @@ export interface Emit {
   <Name extends keyof RouterEvents>(name: Name, info: Parameters<RouterEvents[Name]>[0]): void;
   /** Whether anybody listens: what nobody hears need not be put together. */
   readonly heard: (name: keyof RouterEvents) => boolean;
-  /** Whether anybody listens to anything. */
-  readonly isHeard: boolean;
+  /** Whether anybody listens to what becomes of deliveries. */
+  readonly hearsOutcomes: boolean;
 }
+
+/** What tells how a delivery went, with how long it took. */
+const outcomes: ReadonlySet<keyof RouterEvents> = new Set([
+  'delivered',
+  'skipped',
+  'retrying',
+  'returned',
+  'dead',
+]);
 
 /** The listeners of a router. */
 export interface Listeners {
@@ -20,11 +29,11 @@ export interface Listeners {
 
 export const createListeners = (): Listeners => {
   const emitter = new EventEmitter<RouterEvents>();
-  let listeners = 0;
+  let outcomeListeners = 0;
   const emit = ((name: keyof RouterEvents, info: never) => void emitter.emit(name, info)) as Emit;
   Object.defineProperties(emit, {
     heard: { value: (name: keyof RouterEvents) => emitter.listenerCount(name) > 0 },
-    isHeard: { get: () => listeners > 0 },
+    hearsOutcomes: { get: () => outcomeListeners > 0 },
   });
 
   return {
@@ -39,12 +48,12 @@ export const createListeners = (): Listeners => {
         }
       };
       emitter.on(name, heard as never);
-      listeners += 1;
+      if (outcomes.has(name)) outcomeListeners += 1;
       let listening = true;
       return () => {
         if (!listening) return;
         listening = false;
-        listeners -= 1;
+        if (outcomes.has(name)) outcomeListeners -= 1;
         emitter.off(name, heard as never);
       };
     },

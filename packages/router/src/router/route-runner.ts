@@ -10,6 +10,7 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { Attempt, type AttemptHost } from './attempt.ts';
+import { AttemptsUnderWay } from './attempts-under-way.ts';
 import { Batcher } from './batcher.ts';
 import { alwaysClosed, type BreakerState, createBreaker } from './breaker.ts';
 import { DeadlineQueue } from './deadline-queue.ts';
@@ -84,7 +85,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   // Asked for every attempt, and a signal is slow to ask.
   let stopped = false;
   let gaveUp = false;
-  const underWay = new Set<Attempt>();
+  const underWay = new AttemptsUnderWay();
   const skippedBy = createKindCounter();
   /** Attempts that are not settled yet. */
   let unsettled = 0;
@@ -175,7 +176,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
     timeoutMs: policy.timeoutMs,
     deadlines: new DeadlineQueue(clock, policy.timeoutMs),
     get isHeard() {
-      return emit.isHeard;
+      return emit.hearsOutcomes;
     },
     get givingUp() {
       return gaveUp;
@@ -192,7 +193,8 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
         timeoutMs: policy.timeoutMs,
         givingUp: givingUp.signal,
       }),
-    batcherOf: (action) => (batchers.size > 0 ? batchers.get(action) : undefined),
+    isBatching: batchers.size > 0,
+    batcherOf: (action) => batchers.get(action),
     admitNow: (attempt) => mayCall(attempt) && takeNow(),
     placeLater: (attempt) => placeLater(() => mayCall(attempt)),
     ended(attempt, outcome) {
@@ -270,7 +272,7 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
       const cancel = clock.schedule(() => {
         gaveUp = true;
         givingUp.abort();
-        for (const attempt of underWay)
+        for (const attempt of underWay.all())
           attempt.giveUp(new TouchlineError('http.aborted', 'The router is closing.'));
       }, timeoutMs);
       while (unsettled > 0) await change();

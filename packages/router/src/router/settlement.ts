@@ -206,11 +206,15 @@ const exhausted = (last: TouchlineError, { attempt }: Lease): TouchlineError =>
   );
 
 const tellBreaker = (breaker: Breaker, outcome: AttemptOutcome): void => {
+  if (outcome.kind === 'delivered') {
+    breaker.succeeded();
+    return;
+  }
   const refused = outcome.kind === 'retry' && outcome.error.code === 'http.rate_limited';
   const unanswered = outcome.kind === 'bury' && outcome.error.code === 'delivery.ambiguous';
   const answered = outcome.kind === 'bury' && outcome.stage === 'deliver';
   const untried = outcome.kind === 'retry' && isGateFailure(outcome.error);
   if (unanswered || (outcome.kind === 'retry' && !refused && !untried)) breaker.failed();
-  else if (outcome.kind === 'delivered' || refused || answered) breaker.succeeded();
+  else if (refused || answered) breaker.succeeded();
   else breaker.untried();
 };
