@@ -68,3 +68,10 @@ export const parkedValues = (row: ParkedRow, subscription: string): readonly Sql
   subscription,
   row.position,
 ];
+
+/** The values of a row that is new; `event` is empty while the log holds the event. */
+export const newParkedValues = (row: ParkedRow, subscription: string, event: string): readonly SqlValue[] => [
+  ...parkedValues(row, subscription),
+  row.key ?? null,
+  event,
+];

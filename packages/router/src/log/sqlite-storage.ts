@@ -22,19 +22,13 @@ import type {
   SubscriptionRow,
 } from './log-storage.ts';
 import { RecentEvents } from './recent-events.ts';
-import { deadLetterCondition, typeCondition } from './sqlite-conditions.ts';
+import { typeCondition } from './sqlite-conditions.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
-import { explainSqliteError } from './sqlite-errors.ts';
-import { readDeadLetter, readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
-import {
-  checkpointStatements,
-  insertEvent,
-  parkedValues,
-  positionOfEvent,
-  readLogState,
-  saveLogState,
-  subscriptionValues,
-} from './sqlite-statements.ts';
+import { SqliteDeadLetters } from './sqlite-dead-letters.ts';
+import type { SqlRow } from './sqlite-rows.ts';
+import { guarded, SqliteStatements } from './sqlite-statement-cache.ts';
+import { insertEvent, positionOfEvent, readLogState, saveLogState } from './sqlite-statements.ts';
+import { SqliteSubscriptions } from './sqlite-subscriptions.ts';
 import { type LogFigures, SqliteWriter, type WriterStorage } from './sqlite-writer.ts';
 import type { TypeFilter } from './type-filter.ts';
 
@@ -54,7 +48,9 @@ export interface SqliteStorageOptions {
 export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage {
   readonly batching = 'immediate';
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: SqliteStatements;
+  readonly #subscriptions: SqliteSubscriptions;
+  readonly #dead: SqliteDeadLetters;
   readonly #recent = new RecentEvents();
   readonly #insertEvent: StatementSync;
   readonly #unlock: () => void;
@@ -69,6 +65,9 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   constructor({ database, thread, threadAfterEvents, unlock }: SqliteStorageOptions) {
     this.#database = database;
     this.#unlock = unlock;
+    this.#statements = new SqliteStatements(database);
+    this.#subscriptions = new SqliteSubscriptions(this.#statements);
+    this.#dead = new SqliteDeadLetters(this.#statements);
     this.#insertEvent = this.#sql(insertEvent);
     this.#writer = thread && new SqliteWriter(thread, this);
     this.#eventsUntilThread = threadAfterEvents;
@@ -212,7 +211,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number {
     if (from > to) return 0;
     const types = typeCondition(filter);
-    return this.#count(
+    return this.#statements.count(
       `SELECT count(*) AS count FROM events WHERE position BETWEEN ? AND ? AND ${types.sql}
        ${except.length > 0 ? 'AND position NOT IN (SELECT value FROM json_each(?))' : ''}`,
       [from, to, ...types.values, ...(except.length > 0 ? [JSON.stringify(except)] : [])],
@@ -262,6 +261,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
       'SELECT coalesce(sum(octet_length(event)), 0) AS bytes FROM events WHERE position < ?',
     );
     this.#eventBytes -= Number(dropped.get(edge)?.bytes);
+    this.#subscriptions.takeOverBelow(edge);
     this.#sql('DELETE FROM events WHERE position < ?').run(edge);
     this.#oldest = Math.max(this.#oldest, edge);
   }
@@ -269,14 +269,43 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   // Subscriptions.
 
   subscription(name: string): SubscriptionRow | undefined {
-    return guarded(() => {
-      const row = this.#sql('SELECT * FROM subscriptions WHERE name = ?').get(name);
-      return row && readSubscription(row);
-    });
+    return this.#subscriptions.get(name);
   }
 
   subscriptions(): readonly SubscriptionRow[] {
-    return guarded(() => this.#sql('SELECT * FROM subscriptions ORDER BY rowid').all().map(readSubscription));
+    return this.#subscriptions.all();
+  }
+
+  saveSubscription(row: SubscriptionRow): void {
+    this.#subscriptions.save(row);
+  }
+
+  forgetSubscription(name: string): void {
+    this.#subscriptions.forget(name);
+  }
+
+  parkedRows(subscription: string): readonly ParkedRow[] {
+    return this.#subscriptions.parked(subscription);
+  }
+
+  parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
+    return this.#subscriptions.parkedEvents(subscription, positions);
+  }
+
+  saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
+    this.#subscriptions.saveParked(subscription, row, this.eventOfRow(row.position, event));
+  }
+
+  updateParked(subscription: string, row: ParkedRow): void {
+    this.#subscriptions.updateParked(subscription, row);
+  }
+
+  dropParked(subscription: string, position: number): void {
+    this.#subscriptions.dropParked(subscription, position);
+  }
+
+  eventOfRow(position: number, event: TouchlineEvent): string {
+    return position >= this.#oldest ? '' : serialiseEvent(event);
   }
 
   bookmark(name: string): string | undefined {
@@ -290,146 +319,38 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     ).run(name, text);
   }
 
-  saveSubscription(row: SubscriptionRow): void {
-    this.#sql(checkpointStatements.saveSubscription).run(...subscriptionValues(row));
-  }
-
-  forgetSubscription(name: string): void {
-    this.#sql('DELETE FROM subscriptions WHERE name = ?').run(name);
-    this.#sql('DELETE FROM parked WHERE subscription = ?').run(name);
-    this.#sql('DELETE FROM dead_letters WHERE subscription = ?').run(name);
-  }
-
-  parkedRows(subscription: string): readonly ParkedRow[] {
-    return guarded(() =>
-      this.#sql(
-        `SELECT position, due_at_ms, attempt, first_attempt_ms, progress, replayed, partitionkey, error
-         FROM parked WHERE subscription = ? ORDER BY position`,
-      )
-        .all(subscription)
-        .map(readParkedRow),
-    );
-  }
-
-  parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
-    return guarded(() => {
-      const rows = this.#sql(
-        `SELECT position, event FROM parked
-         WHERE subscription = ? AND position IN (SELECT value FROM json_each(?))`,
-      ).all(subscription, JSON.stringify(positions));
-      return new Map(
-        rows.map((row) => [Number(row.position), JSON.parse(String(row.event)) as TouchlineEvent]),
-      );
-    });
-  }
-
-  saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.#sql(checkpointStatements.saveParked).run(
-      ...parkedValues(row, subscription),
-      row.key ?? null,
-      serialiseEvent(event),
-    );
-  }
-
-  updateParked(subscription: string, row: ParkedRow): void {
-    this.#sql(checkpointStatements.updateParked).run(...parkedValues(row, subscription));
-  }
-
-  dropParked(subscription: string, position: number): void {
-    this.#sql(checkpointStatements.dropParked).run(subscription, position);
-  }
-
   // Dead letters.
 
   deadLetters(filter: DeadLetterFilter, limit: number, afterSequence: number): readonly DeadLetter[] {
-    const { sql, values } = deadLetterCondition(filter);
-    return guarded(() =>
-      this.#sql(`SELECT * FROM dead_letters WHERE sequence > ? AND ${sql} ORDER BY sequence LIMIT ?`)
-        .all(afterSequence, ...values, limit)
-        .map(readDeadLetter),
-    );
+    return this.#dead.list(filter, limit, afterSequence);
   }
 
   countDeadLetters(filter: DeadLetterFilter): number {
-    const { sql, values } = deadLetterCondition(filter);
-    return this.#count(`SELECT count(*) AS count FROM dead_letters WHERE ${sql}`, values);
+    return this.#dead.count(filter);
   }
 
   deadDeliveries(filter: DeadLetterFilter, limit: number, upToSequence: number): readonly ReplayableRow[] {
-    const { sql, values } = deadLetterCondition(filter);
-    return guarded(() =>
-      this.#sql(
-        `SELECT sequence, subscription, position, progress, content FROM dead_letters
-         WHERE kind = 'delivery' AND sequence <= ? AND ${sql} ORDER BY sequence LIMIT ?`,
-      )
-        .all(upToSequence, ...values, limit)
-        .map((row) => ({
-          sequence: Number(row.sequence),
-          subscription: String(row.subscription),
-          position: Number(row.position),
-          progress: Number(row.progress),
-          event: JSON.parse(String(row.content)) as TouchlineEvent,
-        })),
-    );
+    return this.#dead.deliveries(filter, limit, upToSequence);
   }
 
   lastDeadSequence(): number {
-    return this.#count('SELECT coalesce(max(sequence), 0) AS count FROM dead_letters', []);
+    return this.#dead.lastSequence();
   }
 
   addDeadDelivery(letter: NewDeadDelivery): void {
-    this.#addDeadLetter({
-      ...letter,
-      kind: 'delivery',
-      connector: null,
-      type: letter.event.type,
-      content: letter.event,
-    });
+    this.#dead.addDelivery(letter);
   }
 
   addDeadWebhook(letter: NewDeadWebhook): number {
-    return this.#addDeadLetter({
-      ...letter,
-      kind: 'webhook',
-      subscription: null,
-      stage: 'parse',
-      type: null,
-      attempts: 0,
-      progress: 0,
-      position: 0,
-      content: letter.request,
-    });
+    return this.#dead.addWebhook(letter);
   }
 
   dropDeadLetter(sequence: number): void {
-    this.#sql('DELETE FROM dead_letters WHERE sequence = ?').run(sequence);
+    this.#dead.drop(sequence);
   }
 
   dropDeadLetters(filter: DeadLetterFilter): number {
-    const { sql, values } = deadLetterCondition(filter);
-    return Number(this.#sql(`DELETE FROM dead_letters WHERE ${sql}`).run(...values).changes);
-  }
-
-  #addDeadLetter(letter: DeadLetterColumns): number {
-    return Number(
-      this.#sql(
-        `INSERT INTO dead_letters (kind, subscription, connector, stage, code, type, attempts, progress,
-           buried_at_ms, position, error, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ).run(
-        letter.kind,
-        letter.subscription,
-        letter.connector,
-        letter.stage,
-        letter.error.code,
-        letter.type,
-        letter.attempts,
-        letter.progress,
-        letter.buriedAtMs,
-        letter.position,
-        JSON.stringify(letter.error),
-        JSON.stringify(letter.content),
-      ).lastInsertRowid,
-    );
+    return this.#dead.dropMatching(filter);
   }
 
   // The row of figures about the whole log.
@@ -446,32 +367,9 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     this.#sql(saveLogState).run(this.#lastPosition, this.#eventBytes);
   }
 
-  #count(sql: string, values: readonly (string | number)[]): number {
-    return guarded(() => Number(this.#sql(sql).get(...values)?.count));
-  }
-
-  /** Statements are compiled once; those with filters come in few shapes. */
   #sql(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      if (this.#statements.size >= mostStatements) this.#statements.clear();
-      statement = guarded(() => this.#database.prepare(sql));
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    return this.#statements.of(sql);
   }
-}
-
-const mostStatements = 200;
-
-interface DeadLetterColumns
-  extends Pick<NewDeadDelivery, 'error' | 'attempts' | 'progress' | 'buriedAtMs' | 'position'> {
-  readonly kind: DeadLetter['kind'];
-  readonly subscription: string | null;
-  readonly connector: string | null;
-  readonly stage: DeadLetter['stage'];
-  readonly type: string | null;
-  readonly content: unknown;
 }
 
 const readEvent = (row: SqlRow): StoredRecord => {
@@ -482,12 +380,4 @@ const readEvent = (row: SqlRow): StoredRecord => {
     event: JSON.parse(json) as TouchlineEvent,
     bytes: json.length,
   };
-};
-
-const guarded = <Answer>(work: () => Answer): Answer => {
-  try {
-    return work();
-  } catch (error) {
-    throw explainSqliteError(error);
-  }
 };

@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { type AppendReceipt, serialiseEvent, TouchlineError, type TouchlineEvent } from '@touchline/core';
+import { type AppendReceipt, TouchlineError, type TouchlineEvent } from '@touchline/core';
 import type {
   BackgroundWriter,
   CheckpointTransaction,
@@ -9,13 +9,20 @@ import type {
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
-import { type CheckpointStep, parkedValues, subscriptionValues } from './sqlite-statements.ts';
+import {
+  type CheckpointStep,
+  newParkedValues,
+  parkedValues,
+  subscriptionValues,
+} from './sqlite-statements.ts';
 import { type SentPortion, signals, type ThreadAnswer, type ThreadData } from './sqlite-thread-protocol.ts';
 
 /** The storage of a writer. */
 export interface WriterStorage {
   /** A transaction of the thread is durable. */
   wroteElsewhere(portions: readonly Portion[], receipts: readonly AppendReceipt[], state: LogFigures): void;
+  /** What the row of a delivery holds of its event: nothing while the log holds it. */
+  eventOfRow(position: number, event: TouchlineEvent): string;
   /** Looks up whether a portion was written by a thread that has ended since; answers its receipts if it was. */
   receiptsOfLost(portion: Portion): readonly AppendReceipt[] | undefined;
 }
@@ -92,7 +99,7 @@ export class SqliteWriter implements BackgroundWriter {
       const { type, source, id } = portion.events[index] as TouchlineEvent;
       texts.push(type, source, id, (portion.encoded[index] as Portion['encoded'][number]).json);
     }
-    const checkpoint = new RecordedCheckpoint();
+    const checkpoint = new RecordedCheckpoint(this.#storage);
     portion.save(checkpoint);
     const message: SentPortion = {
       epoch: this.#epoch,
@@ -213,14 +220,19 @@ const receiptsOf = (
 /** A checkpoint as statements with their values: how things stand now, to be written later. */
 class RecordedCheckpoint implements CheckpointTransaction {
   readonly steps: CheckpointStep[] = [];
+  readonly #storage: WriterStorage;
+
+  constructor(storage: WriterStorage) {
+    this.#storage = storage;
+  }
 
   saveSubscription(row: SubscriptionRow): void {
     this.steps.push(['saveSubscription', subscriptionValues(row)]);
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    const values = [...parkedValues(row, subscription), row.key ?? null, serialiseEvent(event)];
-    this.steps.push(['saveParked', values]);
+    const text = this.#storage.eventOfRow(row.position, event);
+    this.steps.push(['saveParked', newParkedValues(row, subscription, text)]);
   }
 
   updateParked(subscription: string, row: ParkedRow): void {

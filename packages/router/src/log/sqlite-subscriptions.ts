@@ -1,0 +1,94 @@
+import type { TouchlineEvent } from '@touchline/core';
+import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
+import { readParkedRow, readSubscription } from './sqlite-rows.ts';
+import { guarded, type SqliteStatements } from './sqlite-statement-cache.ts';
+import {
+  checkpointStatements,
+  newParkedValues,
+  parkedValues,
+  subscriptionValues,
+} from './sqlite-statements.ts';
+
+/**
+ * The tables of subscriptions and of deliveries with a row of their own. Such a row leaves its event in the log, and holds
+ * it itself only once the log drops it: most are retried and gone long before.
+ */
+export class SqliteSubscriptions {
+  readonly #statements: SqliteStatements;
+
+  constructor(statements: SqliteStatements) {
+    this.#statements = statements;
+  }
+
+  get(name: string): SubscriptionRow | undefined {
+    return guarded(() => {
+      const row = this.#statements.of('SELECT * FROM subscriptions WHERE name = ?').get(name);
+      return row && readSubscription(row);
+    });
+  }
+
+  all(): readonly SubscriptionRow[] {
+    return guarded(() =>
+      this.#statements.of('SELECT * FROM subscriptions ORDER BY rowid').all().map(readSubscription),
+    );
+  }
+
+  save(row: SubscriptionRow): void {
+    this.#statements.of(checkpointStatements.saveSubscription).run(...subscriptionValues(row));
+  }
+
+  forget(name: string): void {
+    this.#statements.of('DELETE FROM subscriptions WHERE name = ?').run(name);
+    this.#statements.of('DELETE FROM parked WHERE subscription = ?').run(name);
+    this.#statements.of('DELETE FROM dead_letters WHERE subscription = ?').run(name);
+  }
+
+  parked(subscription: string): readonly ParkedRow[] {
+    return guarded(() =>
+      this.#statements
+        .of(
+          `SELECT position, due_at_ms, attempt, first_attempt_ms, progress, replayed, partitionkey, error
+         FROM parked WHERE subscription = ? ORDER BY position`,
+        )
+        .all(subscription)
+        .map(readParkedRow),
+    );
+  }
+
+  parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
+    return guarded(() => {
+      const rows = this.#statements
+        .of(
+          `SELECT parked.position, iif(parked.event = '', events.event, parked.event) AS event
+         FROM parked LEFT JOIN events ON events.position = parked.position
+         WHERE subscription = ? AND parked.position IN (SELECT value FROM json_each(?))`,
+        )
+        .all(subscription, JSON.stringify(positions));
+      return new Map(
+        rows.map((row) => [Number(row.position), JSON.parse(String(row.event)) as TouchlineEvent]),
+      );
+    });
+  }
+
+  saveParked(subscription: string, row: ParkedRow, event: string): void {
+    this.#statements.of(checkpointStatements.saveParked).run(...newParkedValues(row, subscription, event));
+  }
+
+  updateParked(subscription: string, row: ParkedRow): void {
+    this.#statements.of(checkpointStatements.updateParked).run(...parkedValues(row, subscription));
+  }
+
+  dropParked(subscription: string, position: number): void {
+    this.#statements.of(checkpointStatements.dropParked).run(subscription, position);
+  }
+
+  /** The log is about to drop its events below a position: rows that need one take it over. */
+  takeOverBelow(position: number): void {
+    this.#statements
+      .of(
+        `UPDATE parked SET event = (SELECT event FROM events WHERE events.position = parked.position)
+         WHERE event = '' AND position < ?`,
+      )
+      .run(position);
+  }
+}
