@@ -11,6 +11,7 @@ export function withLog(log: LocalEventLog, changes: Partial<EventLog>): LocalEv
     unsubscribe: (name) => log.unsubscribe(name),
     read: (range) => log.read(range),
     count: (range) => log.count(range),
+    countByType: (range) => log.countByType(range),
     deadLetters: log.deadLetters,
     bookmarks: log.bookmarks,
     stats: () => log.stats(),

@@ -20,6 +20,8 @@ export interface FailedAttempt {
   readonly firstAttemptMs: number;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /** It met a closed window: what it waits for it uses up none of its retries, and none of their time. Default false. */
+  readonly windowClosed?: boolean;
   /** The vendor asks to wait at least so long, in milliseconds. */
   readonly retryAfterMs: number | undefined;
 }
@@ -31,11 +33,12 @@ export interface FailedAttempt {
  * @param random gives numbers from 0 up to, but not including, 1.
  */
 export const nextAttemptMs = (
-  { attempt, firstAttemptMs, nowMs, retryAfterMs }: FailedAttempt,
+  { attempt, firstAttemptMs, nowMs, windowClosed = false, retryAfterMs }: FailedAttempt,
   { baseMs, factor, maxMs, maxElapsedMs, maxAttempts }: RetrySchedule,
   random: () => number,
 ): number | undefined => {
-  if (attempt >= maxAttempts || nowMs - firstAttemptMs >= maxElapsedMs) return undefined;
+  const isUsedUp = attempt >= maxAttempts || nowMs - firstAttemptMs >= maxElapsedMs;
+  if (isUsedUp && !windowClosed) return undefined;
   const ceilingMs = Math.min(maxMs, baseMs * factor ** Math.max(0, Math.min(attempt - 1, 64)));
   if (retryAfterMs === undefined) return nowMs + Math.ceil(random() * ceilingMs);
   return nowMs + retryAfterMs + Math.floor(random() * Math.min(baseMs, ceilingMs));

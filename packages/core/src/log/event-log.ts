@@ -28,6 +28,8 @@ export interface EventLog {
   read(range?: ReadRange): AsyncIterable<StoredEvent>;
   /** How many stored events {@link read} would give. */
   count(range?: ReadRange): Promise<number>;
+  /** How many events of each type it holds between two positions, both included: one walk through them, whatever asks. */
+  countByType(range?: Pick<ReadRange, 'fromPosition' | 'toPosition'>): Promise<ReadonlyMap<string, number>>;
   readonly deadLetters: DeadLetters;
   /** Durable texts of those who use the log. */
   readonly bookmarks: Bookmarks;
@@ -155,7 +157,10 @@ export interface RetryOptions {
   readonly error: TouchlineErrorJson;
   /** How many of the delivery's calls are done and are not to be made again. Default: as before. */
   readonly progress?: number;
-  /** False when the attempt is not to be counted, as when a rate window was closed. Default true. */
+  /**
+   * False when the attempt is not to be counted, as when a rate window was closed. The wait until `atMs` is not counted
+   * either: {@link Lease.firstAttemptMs} moves on by as much. Default true.
+   */
   readonly countAttempt?: boolean;
 }
 

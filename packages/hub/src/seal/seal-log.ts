@@ -53,6 +53,7 @@ export const sealLog = (log: EventLog, sealer: Sealer, vault: Vault): EventLog =
       yield* await unsealAll(page);
     },
     count: async (range) => log.count(await rangeWithin(range)),
+    countByType: (range) => log.countByType(range),
     deadLetters: sealDeadLetters(log.deadLetters, sealer, vault),
     bookmarks: log.bookmarks,
     stats: () => log.stats(),

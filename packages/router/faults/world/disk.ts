@@ -164,6 +164,9 @@ class DiskAccess implements LogStorage {
   countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number {
     return this.#memory.countEvents(from, to, filter, except);
   }
+  countByType(from: number, to: number): ReadonlyMap<string, number> {
+    return this.#memory.countByType(from, to);
+  }
   positionAtTime(timeMs: number): number | undefined {
     return this.#memory.positionAtTime(timeMs);
   }

@@ -59,7 +59,8 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'counts attempts that are not to be counted',
-    caughtBy: 'an attempt that is not to be counted leaves the attempt as it was',
+    caughtBy:
+      'an attempt that is not to be counted leaves the attempt as it was, and its wait is not counted either',
     subscription: (subscription) => ({
       retry: (lease, options) => subscription.retry(lease, { ...options, countAttempt: true }),
     }),

@@ -224,6 +224,14 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     return count;
   }
 
+  async countByType({
+    fromPosition = 1,
+    toPosition = this.head,
+  }: Pick<ReadRange, 'fromPosition' | 'toPosition'> = {}): Promise<ReadonlyMap<string, number>> {
+    this.#assertOpen();
+    return this.storage.countByType(fromPosition, Math.min(toPosition, this.head));
+  }
+
   async stats(): Promise<LogStats> {
     this.#assertOpen();
     const events = this.head + 1 - this.#oldest;

@@ -31,6 +31,8 @@ export interface LogStorage {
   readPage(query: PageQuery): Page;
   /** How many events of these positions, both included, match; those listed are left out. */
   countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number;
+  /** How many events of each type these positions hold, both included. */
+  countByType(from: number, to: number): ReadonlyMap<string, number>;
   /** The first position stored at or after a time; times never decrease along the log. */
   positionAtTime(timeMs: number): number | undefined;
   /** The position of the event of this identity. */

@@ -109,6 +109,15 @@ export class MemoryStorage implements LogStorage, LogTransaction {
     return count;
   }
 
+  countByType(from: number, to: number): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (let position = Math.max(from, this.#oldest); position <= Math.min(to, this.#head); position += 1) {
+      const { type } = this.#at(position).event;
+      counts.set(type, (counts.get(type) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   positionAtTime(timeMs: number): number | undefined {
     let low = this.#oldest;
     let high = this.#head + 1;

@@ -218,6 +218,17 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     );
   }
 
+  countByType(from: number, to: number): ReadonlyMap<string, number> {
+    return guarded(
+      () =>
+        new Map(
+          this.#sql('SELECT type, count(*) AS count FROM events WHERE position BETWEEN ? AND ? GROUP BY type')
+            .all(from, to)
+            .map(({ type, count }) => [String(type), Number(count)]),
+        ),
+    );
+  }
+
   positionAtTime(timeMs: number): number | undefined {
     return guarded(() => {
       const storedAt = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?');

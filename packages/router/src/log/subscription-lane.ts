@@ -184,7 +184,8 @@ export class SubscriptionLane {
       next.attempt += 1;
       next.firstAttemptMs ??= delivery.leasedMs;
       this.#retried += 1;
-    }
+    } else if (next.firstAttemptMs !== undefined)
+      next.firstAttemptMs += Math.max(0, next.dueMs - Math.floor(this.#log.clock.now()));
     if (!delivery.hasRow) this.#takeOut(delivery);
     delivery.state = 'gone';
     this.#rows.put(next);

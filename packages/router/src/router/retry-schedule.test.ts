@@ -5,7 +5,7 @@ import { resolvePolicy } from './route-policy.ts';
 
 const { retry } = resolvePolicy({}, {}, { limits: {}, category: 'other' });
 const hourMs = 3_600_000;
-const failed = { attempt: 1, firstAttemptMs: 0, nowMs: 0, retryAfterMs: undefined };
+const failed = { attempt: 1, firstAttemptMs: 0, nowMs: 0, windowClosed: false, retryAfterMs: undefined };
 
 describe('the default retry schedule', () => {
   test('doubles up to an hour, with full jitter', () => {
@@ -35,6 +35,11 @@ describe('the default retry schedule', () => {
       ),
       { seed: 7 },
     );
+  });
+
+  test('goes on for ever where the window is closed: that uses up nothing', () => {
+    const late = { ...failed, attempt: 30, nowMs: 48 * hourMs, windowClosed: true, retryAfterMs: 60_000 };
+    expect(nextAttemptMs(late, { ...retry, maxAttempts: 3 }, () => 0)).toBe(48 * hourMs + 60_000);
   });
 
   test('ends after maxAttempts where that is set', () => {

@@ -7,7 +7,7 @@ import {
   TouchlineError,
   toTouchlineError,
 } from '@touchline/core';
-import { auditRoute } from './audit.ts';
+import { auditRoutes } from './audit.ts';
 import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
 import type { Emit } from './emit.ts';
@@ -142,6 +142,8 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
     };
   };
 
+  const statuses = (): Promise<readonly RouteStatus[]> => Promise.all([...entries.values()].map(statusOf));
+
   return {
     add(route) {
       const policy = resolvePolicy(
@@ -177,8 +179,8 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
         .then(({ runner }) => act(runner))
         .catch(tellFailure(id));
     },
-    status: () => Promise.all([...entries.values()].map(statusOf)),
-    audit: () => Promise.all([...entries.values()].map((entry) => auditRoute(log, () => statusOf(entry)))),
+    status: statuses,
+    audit: () => auditRoutes(log, statuses),
     all: () => entries.values(),
     async drain(timeoutMs) {
       draining = true;

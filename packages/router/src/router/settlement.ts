@@ -142,6 +142,7 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
         attempt: windowClosed ? lease.attempt - 1 : lease.attempt,
         firstAttemptMs: lease.firstAttemptMs ?? startedMs,
         nowMs: clock.now(),
+        windowClosed,
         retryAfterMs,
       },
       policy.retry,

@@ -92,6 +92,47 @@ describe('a poll', () => {
   });
 });
 
+describe('a poll that does not answer', () => {
+  const silent = (asked: AbortSignal[]) =>
+    shop.defineConnector({
+      ...base,
+      id: 'feed',
+      poll: {
+        everyMs: 60_000,
+        ask: (_, { signal }) => {
+          asked.push(signal);
+          return new Promise(() => {});
+        },
+      },
+    })({});
+
+  test('is aborted, left behind and asked again', async () => {
+    const asked: AbortSignal[] = [];
+    const { router } = await routerOf(silent(asked));
+    const failures: string[] = [];
+    router.on('failed', ({ error }) => failures.push(error.code));
+    await clock.advance(119_999);
+    expect(asked.map(({ aborted }) => aborted)).toEqual([false]);
+    await clock.advance(1);
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+    await clock.advance(2_000);
+    expect(failures).toEqual(['http.timeout']);
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true, false]);
+    const closing = router.close();
+    await clock.advance(1_000);
+    await closing;
+  });
+
+  test('does not keep the router from closing', async () => {
+    const asked: AbortSignal[] = [];
+    const { router } = await routerOf(silent(asked));
+    const closing = router.close();
+    await clock.advance(1_000);
+    await closing;
+    expect(asked.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+});
+
 describe('a stream', () => {
   type Emitted = readonly (MappedEvent | IgnoredEvent)[];
 

@@ -1,12 +1,15 @@
 import {
   type BoundPoll,
+  type BoundPollResult,
   type BoundStream,
   type Clock,
   delay,
   type EventLog,
+  TouchlineError,
   type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
+import { graceMs } from './deadline-queue.ts';
 import type { Emit } from './emit.ts';
 import type { Append } from './ingress.ts';
 
@@ -29,6 +32,8 @@ export interface SourceRunner {
 
 const firstWaitMs = 1_000;
 const longestWaitMs = 300_000;
+/** How long one ask may take, in milliseconds: longer than any HTTP request with its retries. */
+const longestAskMs = 120_000;
 
 /**
  * Asks for news at the poll's pace. The cursor is kept only after the events are durable, so nothing is missed; what is
@@ -41,7 +46,7 @@ export const createPollRunner = (poll: BoundPoll, options: SourceOptions): Sourc
 
   return keepRunning(options, async (signal) => {
     cursor ??= await log.bookmarks.read(bookmark);
-    const { events, ignored, cursor: next, more } = await poll.ask(cursor, signal);
+    const { events, ignored, cursor: next, more } = await inTime(poll, cursor, signal, options);
     if (events.length > 0) await append(events);
     if (next !== cursor) await log.bookmarks.write(bookmark, next);
     cursor = next;
@@ -49,6 +54,47 @@ export const createPollRunner = (poll: BoundPoll, options: SourceOptions): Sourc
     return more ? 0 : poll.everyMs;
   });
 };
+
+/** One ask; where it does not end in time it is aborted and left behind, and has failed. */
+const inTime = (
+  poll: BoundPoll,
+  cursor: string | undefined,
+  stopping: AbortSignal,
+  { name, clock }: SourceOptions,
+): Promise<BoundPollResult> =>
+  new Promise((resolve, reject) => {
+    const controller = new AbortController();
+    const end = (tell: () => void): void => {
+      cancel();
+      stopping.removeEventListener('abort', stop);
+      tell();
+    };
+    // What heeds its signal says so itself; what does not is not waited for.
+    const giveUp = (error: TouchlineError): void => {
+      cancel();
+      controller.abort(error);
+      cancel = clock.schedule(() => end(() => reject(error)), graceMs);
+    };
+    const stop = (): void =>
+      giveUp(new TouchlineError('http.aborted', 'The router is closing.', { connector: name }));
+    let cancel = clock.schedule(
+      () =>
+        giveUp(
+          new TouchlineError(
+            'http.timeout',
+            `The poll of connector "${name}" did not answer within ${longestAskMs} ms.`,
+            { connector: name },
+          ),
+        ),
+      longestAskMs,
+    );
+    if (stopping.aborted) stop();
+    else stopping.addEventListener('abort', stop, { once: true });
+    poll.ask(cursor, controller.signal).then(
+      (result) => end(() => resolve(result)),
+      (thrown) => end(() => reject(thrown)),
+    );
+  });
 
 /** Keeps a stream open. One that breaks is opened again, ever more slowly while nothing comes through. */
 export const createStreamRunner = (stream: BoundStream, options: SourceOptions): SourceRunner => {
