@@ -297,4 +297,4 @@ const noCheckpoints: SavedCheckpoints = { count: 0, durable() {}, lost() {} };
 const mostRows = 2_048;
 
 /** So many rows are worth the thread's while before the turn of the event loop has ended. */
-const rowsOfPortion = 128;
+const rowsOfPortion = 256;
