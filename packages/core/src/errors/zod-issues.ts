@@ -48,7 +48,8 @@ const neitherOf = (issues: readonly z.core.$ZodIssue[]): string => {
 /** Keys of a record come from outside and may be personal themselves, so only what looks like a name is printed. */
 const printKey = (key: PropertyKey): string => (/^[\w$-]{1,64}$/.test(String(key)) ? String(key) : '…');
 
-const printPath = (path: readonly PropertyKey[]): string =>
+/** A path as people write it: `data.items[0].id`. */
+export const printPath = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((printed, key) => {
     if (typeof key === 'number') return `${printed}[${key}]`;
     return printed === '' ? printKey(key) : `${printed}.${printKey(key)}`;

@@ -3,10 +3,10 @@ import { type Issue, TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import { type Attributes, attributesOf, foreignNames } from './attributes.ts';
 import { dataschemaOf } from './dataschema.ts';
-import { deepFreeze } from './deep-freeze.ts';
 import type { DraftOf, EventDefinition, EventDraft, EventMap, EventOf, TouchlineEvent } from './envelope.ts';
 import { envelopeSchema } from './envelope-schema.ts';
 import { invalidEvent, unknownType } from './event-error.ts';
+import { freezeJson } from './freeze-json.ts';
 import { hotParser } from './hot-parser.ts';
 import { partitionKeyOf } from './partition-key.ts';
 import { plainEnvelope } from './plain-envelope.ts';
@@ -93,8 +93,7 @@ export const createCatalogue = <Events extends EventMap>(
 /**
  * The event's JSON text, as it stands in the log and on the wire.
  *
- * @throws TouchlineError `event.invalid` when its data is of a type whose schema lets through what JSON cannot hold, such
- *   as a bigint under `z.any()`.
+ * @throws TouchlineError `event.invalid` for what no catalogue has made and JSON cannot hold, such as a bigint.
  */
 export const serialiseEvent = (event: TouchlineEvent): string => {
   try {
@@ -113,15 +112,21 @@ const read = (event: Attributes, type: ReadableType | undefined): TouchlineEvent
   const data = type && readData(type, event.dataschema, event.data);
   if (type && data?.ok) fillIn(event, type, data.data);
   const plain = data?.ok ? plainEnvelope(event) : undefined;
-  if (plain) return deepFreeze(plain) as unknown as TouchlineEvent;
+  if (plain) return frozen(plain);
   const envelope = parseEnvelope(event);
   const foreign = foreignNames(event);
-  if (data?.ok && envelope.success && foreign.length === 0)
-    return deepFreeze(envelope.data) as TouchlineEvent;
+  if (data?.ok && envelope.success && foreign.length === 0) return frozen(envelope.data);
   const issues = envelope.success ? [] : issuesOf(envelope.error);
   // A subject that is wrong is named once, not again as the key that was made of it.
   const own = issues.filter(({ path }) => !(isKeyless && path === 'partitionkey'));
   throw refusal(event.type, data, [...own, ...foreign]);
+};
+
+/** A schema such as `z.any()` lets through what a log cannot keep as it is. */
+const frozen = (event: object): TouchlineEvent => {
+  const fault = freezeJson(event);
+  if (fault) throw invalidEvent([fault]);
+  return event as TouchlineEvent;
 };
 
 /** What only valid data can tell. A member that is of the wrong type is left to be named. */
