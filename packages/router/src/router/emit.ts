@@ -27,6 +27,7 @@ export interface Listeners {
   readonly on: <Name extends keyof RouterEvents>(name: Name, listener: RouterEvents[Name]) => () => void;
 }
 
+/** Makes the listeners of a router; what nobody listens to costs nothing. */
 export const createListeners = (): Listeners => {
   const emitter = new EventEmitter<RouterEvents>();
   let outcomeListeners = 0;
@@ -39,12 +40,16 @@ export const createListeners = (): Listeners => {
   return {
     emit,
     on(name, listener) {
-      // A listener that throws is a fault of its own: it must cost neither a delivery nor the other listeners.
+      // A listener that throws, at once or later, is a fault of its own: it must cost neither a delivery nor the other listeners.
+      const fault = (thrown: unknown): void => {
+        if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
+      };
       const heard = (info: never): void => {
         try {
-          listener(info);
+          const answer: unknown = listener(info);
+          if (answer instanceof Promise) answer.catch(fault);
         } catch (thrown) {
-          if (name !== 'failed') emit('failed', { error: toTouchlineError(thrown) });
+          fault(thrown);
         }
       };
       emitter.on(name, heard as never);
