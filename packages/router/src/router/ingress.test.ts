@@ -10,7 +10,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((router) => router.close()));
 });
 
-const setUp = async (publicUrl?: string) => {
+const setUp = async (publicUrl?: string, maxEventBytes?: number) => {
   const vendor = createVendor('vendor');
   const log = createMemoryLog({ clock });
   const router = createRouter({
@@ -20,6 +20,7 @@ const setUp = async (publicUrl?: string) => {
     clock,
     reactions: { vendor: 'none' },
     ...(publicUrl !== undefined && { publicUrl }),
+    ...(maxEventBytes !== undefined && { maxEventBytes }),
   });
   opened.push(router);
   await router.start();
@@ -60,6 +61,44 @@ describe('a webhook', () => {
     expect((await router.receive('vendor', webhook({ id: '1', sku: 'hat' }))).status).toBe(200);
     expect(await log.stats()).toMatchObject({ events: 1 });
     expect(router.ingress().vendor).toMatchObject({ received: 2, events: 1, duplicates: 1 });
+  });
+
+  test('of which the log does not take an event is kept, and what came beside it is stored', async () => {
+    const { router, log } = await setUp(undefined, 1_000);
+    const body = [
+      { id: '1', sku: 'hat' },
+      { id: '2', sku: 'x'.repeat(2_000) },
+      { id: '3', sku: 'cap' },
+    ];
+    expect((await router.receive('vendor', webhook(body))).status).toBe(200);
+    expect(await log.stats()).toMatchObject({ events: 2, deadLetters: 1 });
+    expect(router.ingress().vendor).toMatchObject({ received: 1, events: 2, duplicates: 0, failed: 1 });
+    expect(await log.deadLetters.list()).toMatchObject([
+      { kind: 'webhook', error: { code: 'event.too_large' } },
+    ]);
+    expect(await router.replay({})).toEqual({ deliveries: 0, webhooks: 1, stillFailing: 1 });
+    expect(await log.stats()).toMatchObject({ events: 2, deadLetters: 1 });
+  });
+
+  test('whose only event the log does not take is kept, and acknowledged', async () => {
+    const { router, log } = await setUp(undefined, 1_000);
+    expect((await router.receive('vendor', webhook({ id: '2', sku: 'x'.repeat(2_000) }))).status).toBe(200);
+    expect(await log.stats()).toMatchObject({ events: 0, deadLetters: 1 });
+  });
+
+  test('that is kept and cannot be stored at replay does not stop the others', async () => {
+    const { router, log } = await setUp(undefined, 1_000);
+    await router.receive('vendor', webhook({ id: '2', sku: 'x'.repeat(2_000) }));
+    await router.receive('vendor', webhook({ id: '3', sku: 7 }));
+    const letters = await log.deadLetters.list();
+    const second = letters[1];
+    expect(second).toMatchObject({ kind: 'webhook' });
+    if (second?.kind !== 'webhook') throw new Error('a webhook was expected');
+    await log.deadLetters.discard({ ids: [second.id] });
+    const bodyBase64 = Buffer.from(JSON.stringify({ id: '3', sku: 'cap' })).toString('base64');
+    await log.deadLetters.addWebhook({ ...second, request: { ...second.request, bodyBase64 } });
+    expect(await router.replay({})).toEqual({ deliveries: 0, webhooks: 2, stillFailing: 1 });
+    expect(await log.stats()).toMatchObject({ events: 1, deadLetters: 1 });
   });
 
   test('of an unknown kind is acknowledged and counted', async () => {

@@ -6,7 +6,7 @@ import {
   problemMediaType,
   problemOf,
   readWebhookRequest,
-  type TouchlineError,
+  TouchlineError,
   type TouchlineEvent,
   toTouchlineError,
   type WebhookReply,
@@ -52,6 +52,7 @@ export interface IngressOptions {
   readonly emit: Emit;
 }
 
+/** Makes the webhook side of a connector: what it answers 2xx is durable, and what it cannot understand is kept. */
 export const createIngress = ({ name, connector, log, append, emit }: IngressOptions): Ingress => {
   let received = 0;
   let events = 0;
@@ -63,27 +64,56 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
   /** Verify, map, store. What could not be understood is kept as it came; only then is the vendor answered. */
   const take = async (request: WebhookRequest): Promise<WebhookReply> => {
     const result = await connector.receive(request);
-    const fresh = result.events.length > 0 ? await append(result.events) : 0;
-    await keepFailed(request, result.failed);
+    const stored = await store(result.events);
+    const notTaken = [...result.failed, ...stored.refused];
+    await keepFailed(request, notTaken);
     received += 1;
-    events += fresh;
-    duplicates += result.events.length - fresh;
-    failed += result.failed.length;
+    events += stored.fresh;
+    duplicates += result.events.length - stored.fresh - stored.refused.length;
+    failed += notTaken.length;
     for (const kind of result.ignored) ignored.add(kind);
     emit('received', {
       connector: name,
       by: 'webhook',
       events: result.events,
       ignored: result.ignored,
-      failed: result.failed.length,
+      failed: notTaken.length,
     });
     return result.reply;
+  };
+
+  /**
+   * An event that the log does not take, such as one that is too large, would be refused at every redelivery, with all that
+   * came beside it. So the others are stored, and the webhook is kept.
+   */
+  const store = async (
+    mapped: readonly TouchlineEvent[],
+  ): Promise<{ readonly fresh: number; readonly refused: readonly FailedItem[] }> => {
+    const refusedItems: FailedItem[] = [];
+    if (mapped.length === 0) return { fresh: 0, refused: refusedItems };
+    try {
+      return { fresh: await append(mapped), refused: refusedItems };
+    } catch (thrown) {
+      const error = refusalOf(thrown);
+      if (mapped.length === 1) return { fresh: 0, refused: [{ error }] };
+    }
+    let fresh = 0;
+    for (const event of mapped) {
+      try {
+        fresh += await append([event]);
+      } catch (thrown) {
+        refusedItems.push({ error: refusalOf(thrown) });
+      }
+    }
+    return { fresh, refused: refusedItems };
   };
 
   const keepFailed = async (request: WebhookRequest, items: readonly FailedItem[]): Promise<void> => {
     const [first] = items;
     if (!first) return;
-    const numbers = items.flatMap(({ item }) => (item === undefined ? [] : [item]));
+    // Which item an event came from is not known, so where one is refused the whole webhook is kept.
+    const isWhole = items.some(({ item }) => item === undefined);
+    const numbers = isWhole ? [] : items.flatMap(({ item }) => item ?? []);
     await log.deadLetters.addWebhook({
       connector: name,
       stage: 'parse',
@@ -115,8 +145,8 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
         receivedAt: new Date(buriedAtMs),
         ...(items && { items }),
       });
-      if (result.events.length > 0) await append(result.events);
-      return result.failed;
+      const stored = await store(result.events);
+      return [...result.failed, ...stored.refused];
     },
     counts: () => ({
       received,
@@ -127,6 +157,13 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
       refused: refused.counts(),
     }),
   };
+};
+
+/** What was wrong with an event. @throws what the log or the router is at fault for: the vendor is to come again. */
+const refusalOf = (thrown: unknown): TouchlineError => {
+  if (TouchlineError.isInstance(thrown) && /^event\.(too_large|invalid|unknown_type)$/.test(thrown.code))
+    return thrown;
+  throw thrown;
 };
 
 /** The URL that the vendor called: what is public, with the path that came. */

@@ -1,4 +1,10 @@
-import type { DeadLetter, DeadLetterFilter, DeadLetters } from '@touchline/core';
+import {
+  checkDeadLetterFilter,
+  type DeadLetter,
+  type DeadLetterFilter,
+  type DeadLetters,
+  TouchlineError,
+} from '@touchline/core';
 import type { Ingress } from './ingress.ts';
 import type { ReplayReport } from './router.ts';
 
@@ -9,6 +15,7 @@ export const replayDeadLetters = async (
   filter: DeadLetterFilter,
   { dryRun = false }: { readonly dryRun?: boolean } = {},
 ): Promise<ReplayReport> => {
+  checkDeadLetterFilter(filter);
   const deliveriesWanted = filter.kind !== 'webhook';
   const webhooksWanted = filter.kind !== 'delivery';
   const deliveries = { ...filter, kind: 'delivery' } as const;
@@ -47,8 +54,19 @@ const takeUpWebhooks = async (
   return { webhooks, stillFailing };
 };
 
-/** Answers whether every item that had failed is understood now. */
+/** Answers whether every item that had failed is understood, and stored, now. One that is not does not stop the others. */
 const takeUp = async (
   letter: Extract<DeadLetter, { kind: 'webhook' }>,
   ingresses: ReadonlyMap<string, Ingress>,
-): Promise<boolean> => (await ingresses.get(letter.connector)?.takeUp(letter))?.length === 0;
+): Promise<boolean> => {
+  try {
+    return (await ingresses.get(letter.connector)?.takeUp(letter))?.length === 0;
+  } catch (thrown) {
+    if (isOfTheLog(thrown)) throw thrown;
+    return false;
+  }
+};
+
+/** Where nothing can be stored, going on would only read. */
+const isOfTheLog = (thrown: unknown): boolean =>
+  TouchlineError.isInstance(thrown) && /^(log|router)\./.test(thrown.code);
