@@ -362,6 +362,12 @@ export const errorCodes = {
     'The delivery was settled already, or its lease ran out.',
   ),
   'dead_letter.unknown': entry(404, 'reject', 'No such dead letter', 'It was replayed or discarded already.'),
+  'dead_letter.filter_invalid': entry(
+    422,
+    'reject',
+    'Filter of dead letters is invalid',
+    'Correct the members that the message names: one that is not known would choose all letters.',
+  ),
   'router.closed': entry(503, 'retry', 'Router is closed', 'Publish again when the service is up.'),
 
   // The customer hub: who is who.

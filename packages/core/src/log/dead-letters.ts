@@ -65,7 +65,7 @@ export interface DeadLetterFilter {
   readonly beforeMs?: number;
 }
 
-/** The dead letters of a log, oldest first. */
+/** The dead letters of a log, oldest first. A filter with a member that is not known is refused with `dead_letter.filter_invalid`. */
 export interface DeadLetters {
   /** At most `limit` letters (default 100) after the letter `afterId`. */
   list(

@@ -395,6 +395,8 @@ const openable = async (folder: string) => {
     "SELECT content AS event FROM dead_letters WHERE kind = 'delivery'",
   ]
     .flatMap((sql) => logFile.prepare(sql).all())
+    // What is parked leaves its event in the log.
+    .filter(({ event }) => event !== '')
     .map(({ event }) => JSON.parse(String(event)) as TouchlineEvent)
     .filter(isSealedEvent);
   logFile.close();

@@ -1,10 +1,15 @@
-import { type DeadLetterFilter, type DeadLetters, type DeadWebhook, TouchlineError } from '@touchline/core';
+import {
+  checkDeadLetterFilter,
+  type DeadLetterFilter,
+  type DeadLetters,
+  type DeadWebhook,
+  TouchlineError,
+} from '@touchline/core';
 import { deadLetterId, sequenceOf } from './dead-letter-id.ts';
 import type { Delivery } from './delivery.ts';
 import type { CommitOperation } from './group-commit.ts';
 import type { LogStorage, LogTransaction, ReplayableRow } from './log-storage.ts';
 import type { SubscriptionLane } from './subscription-lane.ts';
-import { createTypeFilter } from './type-filter.ts';
 
 /** What the dead letters need of their log. */
 export interface DeadLetterSurroundings {
@@ -50,9 +55,9 @@ export const createDeadLetters = (log: DeadLetterSurroundings): DeadLetters => (
   },
 });
 
-/** @throws TouchlineError `route.invalid` when a type is not a pattern. */
+/** @throws TouchlineError `dead_letter.filter_invalid` */
 const checked = (filter: DeadLetterFilter): DeadLetterFilter => {
-  if (filter.types) createTypeFilter(filter.types);
+  checkDeadLetterFilter(filter);
   return filter;
 };
 

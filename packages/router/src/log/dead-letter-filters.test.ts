@@ -99,7 +99,7 @@ describe('filters of dead letters', () => {
   test('a type that is no pattern, and a page after no id, are refused', async () => {
     const log = createMemoryLog();
     await expect(log.deadLetters.count({ types: ['payment*'] })).rejects.toThrow(
-      expect.objectContaining({ code: 'route.invalid' }),
+      expect.objectContaining({ code: 'dead_letter.filter_invalid' }),
     );
     await expect(log.deadLetters.list({}, { afterId: 'none' })).rejects.toThrow(
       expect.objectContaining({ code: 'dead_letter.unknown' }),

@@ -1,3 +1,4 @@
+import { checkMemoryLogOptions } from './check-log-options.ts';
 import { createLocalLog, type LocalEventLog, type LocalLogOptions } from './local-log.ts';
 import { MemoryStorage } from './memory-storage.ts';
 
@@ -17,9 +18,11 @@ export const createMemoryStorage = (): MemoryLogStorage => new MemoryStorage();
  * An event log in memory: everything the SQLite log does, except that it ends with the process. It holds on to the
  * events it is given, so they must not be changed afterwards.
  *
- * @throws TouchlineError `log.locked` when another log is open over the same storage.
+ * @throws TouchlineError `config.invalid` for options that cannot be; `log.locked` when another log is open over the same
+ * storage.
  */
-export const createMemoryLog = ({
-  storage = createMemoryStorage(),
-  ...options
-}: MemoryLogOptions = {}): LocalEventLog => createLocalLog(storage, options);
+export const createMemoryLog = (given: MemoryLogOptions = {}): LocalEventLog => {
+  checkMemoryLogOptions(given);
+  const { storage = createMemoryStorage(), ...options } = given;
+  return createLocalLog(storage, options);
+};

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
+import { checkSqliteLogOptions } from './check-log-options.ts';
 import { createLocalLog, type LocalEventLog, type LocalLogOptions } from './local-log.ts';
 import { connect, type Durability, limitFile, setUp } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
@@ -31,16 +32,12 @@ export interface SqliteLogOptions extends LocalLogOptions {
  * An event log in one SQLite file. One process has it at a time; when that dies, by whatever means, the next can open
  * it at once.
  *
- * @throws TouchlineError `log.locked` when another process has the file open, `log.newer_version`, `log.corrupt`, or
- * `log.failed` when the file cannot be opened.
+ * @throws TouchlineError `config.invalid` for options that cannot be, `log.locked` when another process has the file open,
+ * `log.newer_version`, `log.corrupt`, or `log.failed` when the file cannot be opened.
  */
-export const createSqliteLog = ({
-  path,
-  durability = 'power-loss',
-  maxFileBytes,
-  writer = 'auto',
-  ...options
-}: SqliteLogOptions): LocalEventLog => {
+export const createSqliteLog = (given: SqliteLogOptions): LocalEventLog => {
+  checkSqliteLogOptions(given);
+  const { path, durability = 'power-loss', maxFileBytes, writer = 'auto', ...options } = given;
   const settings = { path, durability, maxFileBytes };
   let unlock = (): void => {};
   let database: DatabaseSync | undefined;

@@ -573,6 +573,19 @@ describe('failures', () => {
     await router.settled();
     expect([vendor.calls.length, failures]).toEqual([1, ['delivery.unexpected']]);
   });
+
+  test('a listener that fails later is told as well, and ends no process', async () => {
+    const router = await started({ vendor: createVendor('vendor').connector });
+    const failures: string[] = [];
+    router.on('failed', ({ error }) => failures.push(error.code));
+    router.on('delivered', (async () => {
+      throw new Error('listener');
+    }) as never);
+    await router.publish(sold('hat'));
+    await router.settled();
+    await clock.advance(0);
+    expect(failures).toEqual(['delivery.unexpected']);
+  });
 });
 
 describe('order by partition', () => {

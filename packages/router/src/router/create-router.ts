@@ -7,10 +7,12 @@ import {
   type TouchpointEvents,
   touchpointKit,
 } from '@touchline/core';
+import { checkRetentionPolicy } from '../log/check-log-options.ts';
 import { createListeners } from './emit.ts';
 import { createEnrichment } from './enrichment.ts';
 import { createIngress, type Ingress, problemResponse } from './ingress.ts';
 import { createKindCounter } from './kind-counter.ts';
+import { checkRouterOptions } from './option-schemas.ts';
 import { createPublishing } from './publishing.ts';
 import { replayDeadLetters } from './replay.ts';
 import { createRetention } from './retention.ts';
@@ -32,8 +34,12 @@ const nobody = '(none)';
  */
 export const createRouter = <const Names extends Connectors, Events extends EventMap = TouchpointEvents>(
   options: RouterOptions<Events, Names>,
-): Router<Events, Names> =>
-  assemble(options as unknown as RouterOptions<EventMap, Connectors>) as unknown as Router<Events, Names>;
+): Router<Events, Names> => {
+  const erased = options as unknown as RouterOptions<EventMap, Connectors>;
+  checkRouterOptions(erased);
+  if (erased.retention) checkRetentionPolicy(erased.retention);
+  return assemble(erased) as unknown as Router<Events, Names>;
+};
 
 const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap, Connectors> => {
   const { connectors, log, clock = systemClock, random = Math.random, source = '/app', publicUrl } = options;

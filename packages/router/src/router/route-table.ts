@@ -11,6 +11,7 @@ import { auditRoutes } from './audit.ts';
 import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
 import type { Emit } from './emit.ts';
+import { checkRouteMembers } from './option-schemas.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, type RoutePolicy, resolvePolicy } from './route-policy.ts';
 import { createRouteRunner, type RouteRunner } from './route-runner.ts';
@@ -146,6 +147,7 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
 
   return {
     add(route) {
+      checkRouteMembers(route);
       const policy = resolvePolicy(
         route,
         options.policy,

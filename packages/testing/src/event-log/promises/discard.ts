@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { DeadLetterFilter } from '@touchline/core';
 import type { EventLogPromise } from '../event-log-harness.ts';
 import { someEvents } from '../some-events.ts';
 import { assertBalanced, drain, serverError, takeNow } from '../taking.ts';
@@ -13,6 +14,10 @@ export const discard: EventLogPromise = {
     assert.ok(a && b);
     // `a` is still out, so the cursor has not passed `b`.
     await subscription.bury(b, { stage: 'deliver', error: serverError });
+    // A misspelt member would choose all letters, for good.
+    const misspelt = { subscription: ['none'] } as DeadLetterFilter;
+    await assert.rejects(log.deadLetters.discard(misspelt), { code: 'dead_letter.filter_invalid' });
+    await assert.rejects(log.deadLetters.replay(misspelt), { code: 'dead_letter.filter_invalid' });
     assert.equal(await log.deadLetters.discard({}), 1);
     assert.equal(await log.deadLetters.count(), 0);
     assert.equal(await log.deadLetters.replay({}), 0);
