@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import type { TouchlineError } from '../errors/touchline-error.ts';
-import type { Secret } from '../privacy/secret.ts';
+import { hotParser, type Parser } from '../event/hot-parser.ts';
 import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { errorOfFailure } from './failure-error.ts';
-import type { HttpCallInfo, HttpClientOptions } from './http-client.ts';
+import type { HttpClientOptions } from './http-client.ts';
 import type { HttpRequest, HttpResponse } from './http-request.ts';
 import { type Answer, readAnswer } from './read-answer.ts';
 import { redirectOf } from './redirect.ts';
@@ -16,65 +16,58 @@ import {
   unreadableError,
   unreadByVendor,
 } from './response-error.ts';
-import type { PreparedRequest, RawResponse, Send, SendFailure } from './transport.ts';
+import type { PreparedRequest, RawResponse, SendFailure } from './transport.ts';
 
 /** What an attempt works with. */
 export interface AttemptTools {
   readonly call: Call;
   readonly deadline: Deadline;
-  readonly send: Send;
-  /** See `SendOptions.secrets`. */
-  readonly secrets: readonly (string | Secret)[];
+  readonly carry: Carry;
   readonly options: Pick<HttpClientOptions, 'allowPrivateAddresses' | 'clock' | 'onCall' | 'toError'>;
 }
 
+/** Carries one request of a call, once; see `Send`. */
+export type Carry = (
+  request: PreparedRequest,
+  call: Call,
+  deadline: Deadline,
+) => Promise<RawResponse | SendFailure>;
+
 /** Sends a request once and makes sense of the answer: the body that was asked for, or the error that it means. */
 export const attemptOnce = async <Schema extends z.ZodType>(
-  asked: Pick<HttpRequest<Schema>, 'operation' | 'read' | 'response'>,
+  asked: Pick<HttpRequest<Schema>, 'read' | 'response'>,
   prepared: PreparedRequest,
   attempt: number,
   tools: AttemptTools,
 ): Promise<HttpResponse<z.output<Schema>>> => {
   const { call, deadline, options } = tools;
-  const startedMs = options.clock.now();
-  const outcome = await sendAndFollow(prepared, tools);
-  report(options.onCall, {
-    method: call.method,
-    origin: call.url.origin,
-    ...(asked.operation !== undefined && { operation: asked.operation }),
-    ...statusOf(outcome),
-    durationMs: options.clock.now() - startedMs,
-    attempt,
-  });
+  call.sends(prepared);
+  const sending = call.outside ? sendAndFollow(prepared, tools) : tools.carry(prepared, call, deadline);
+  const outcome = await (options.onCall ? reported(sending, attempt, call, options) : sending);
 
   const raw = answered(outcome, deadline);
   if ('failure' in raw) throw errorOfFailure(raw, call, deadline);
   // Whatever the answer should have been, an error is read to learn what it says.
   const read = isSuccess(raw.status) ? (asked.read ?? 'auto') : 'auto';
-  const answer = await readAnswer(raw, read, call.maxResponseBytes);
+  const reading = readAnswer(raw, read, call.maxResponseBytes);
+  const answer = reading instanceof Promise ? await reading : reading;
   const failure = failureIn(raw, answer, tools);
   if (failure) throw failure;
-  return {
-    status: raw.status,
-    headers: raw.headers,
-    body: await understood(raw, answer, call, asked.response),
-  };
+  const { status, headers } = raw;
+  const body = 'unreadable' in answer ? undefined : answer.body;
+  if (!asked.response) return { status, headers, body: body as z.output<Schema> };
+  return { status, headers, body: await understood(raw, body, call, asked.response) };
 };
 
 /** Sends, and follows the redirects of an outside URL. */
 const sendAndFollow = async (
   prepared: PreparedRequest,
-  { call, deadline, send, secrets, options }: AttemptTools,
+  { call, deadline, carry, options }: AttemptTools,
 ): Promise<RawResponse | SendFailure> => {
   let request = prepared;
   for (let followed = 0; ; followed += 1) {
-    const outcome = await send(request, {
-      signal: deadline.signal,
-      maxResponseBytes: call.maxResponseBytes,
-      outside: call.outside,
-      secrets,
-    });
-    const next = call.outside && followed < mostRedirects ? redirectOf(request, outcome, options) : undefined;
+    const outcome = await carry(request, call, deadline);
+    const next = followed < mostRedirects ? redirectOf(request, outcome, options) : undefined;
     if (!next) return outcome;
     request = next;
   }
@@ -85,7 +78,7 @@ const mostRedirects = 3;
 /** An error status is the vendor's answer, even when the rest of it was lost; unless the caller gave up. */
 const answered = (outcome: RawResponse | SendFailure, deadline: Deadline): RawResponse | SendFailure => {
   if (!('failure' in outcome) || !outcome.head || isSuccess(outcome.head.status)) return outcome;
-  return deadline.stopCode() === 'http.aborted' ? outcome : { ...outcome.head, body: new Uint8Array() };
+  return deadline.stopCode === 'http.aborted' ? outcome : { ...outcome.head, body: new Uint8Array() };
 };
 
 const failureIn = (
@@ -109,15 +102,13 @@ const failureIn = (
 };
 
 const understood = async <Schema extends z.ZodType>(
-  raw: RawResponse,
-  answer: Answer,
+  { status }: RawResponse,
+  body: unknown,
   call: Call,
-  schema: Schema | undefined,
+  schema: Schema,
 ): Promise<z.output<Schema>> => {
-  const body = 'unreadable' in answer ? undefined : answer.body;
-  if (!schema) return body as z.output<Schema>;
   const parsed = await parseBody(schema, body);
-  if (!parsed?.success) throw unreadableError(call, raw.status, 'unexpected', parsed?.error);
+  if (!parsed?.success) throw unreadableError(call, status, 'unexpected', parsed?.error);
   return parsed.data;
 };
 
@@ -127,21 +118,54 @@ const parseBody = async <Schema extends z.ZodType>(
   body: unknown,
 ): Promise<z.ZodSafeParseResult<z.output<Schema>> | undefined> => {
   try {
+    return parserOf(schema)(body);
+  } catch {
+    // It has to wait for something, or it stumbles.
+  }
+  try {
     return await schema.safeParseAsync(body);
   } catch {
     return undefined;
   }
 };
 
-const statusOf = (outcome: RawResponse | SendFailure): { readonly status?: number } => {
-  const status = 'failure' in outcome ? outcome.head?.status : outcome.status;
-  return status === undefined ? {} : { status };
+const parserOf = <Schema extends z.ZodType>(schema: Schema): Parser<Schema> => {
+  let parser = parsers.get(schema) as Parser<Schema> | undefined;
+  if (!parser) {
+    parser = hotParser(schema);
+    parsers.set(schema, parser);
+  }
+  return parser;
 };
 
-const report = (onCall: HttpClientOptions['onCall'], info: HttpCallInfo): void => {
+/** By schema: most are made once, and used for every call of their kind. */
+const parsers = new WeakMap<z.ZodType, Parser<z.ZodType>>();
+
+/** The exchange, told to whoever looks on. */
+const reported = async (
+  sending: Promise<RawResponse | SendFailure>,
+  attempt: number,
+  { method, origin, operation }: Call,
+  { clock, onCall }: AttemptTools['options'],
+): Promise<RawResponse | SendFailure> => {
+  const startedMs = clock.now();
+  const outcome = await sending;
   try {
-    onCall?.(info);
+    onCall?.({
+      method,
+      origin,
+      ...(operation !== undefined && { operation }),
+      ...statusOf(outcome),
+      durationMs: clock.now() - startedMs,
+      attempt,
+    });
   } catch {
     // Looking on must not change what happens.
   }
+  return outcome;
+};
+
+const statusOf = (outcome: RawResponse | SendFailure): { readonly status?: number } => {
+  const status = 'failure' in outcome ? outcome.head?.status : outcome.status;
+  return status === undefined ? {} : { status };
 };

@@ -1,28 +1,71 @@
 import type { Secret } from '../privacy/secret.ts';
 import type { PreparedRequest } from './transport.ts';
 
-/** What is settled about a call before anything is sent; what its errors are made from. */
-export interface Call {
+/** What is settled about a call before anything is sent. */
+export interface CallFacts {
   /** Upper case. */
   readonly method: string;
-  readonly url: URL;
+  /** Absolute and normalised, with its query. */
+  readonly url: string;
+  readonly origin: string;
   /** Whether the URL came from outside, so that nothing about it is trusted. */
   readonly outside: boolean;
-  /** How errors name it: `POST https://api.example.com (payment.refund)`. */
-  readonly subject: string;
+  readonly operation: string | undefined;
   readonly idempotent: boolean;
   readonly timeoutMs: number;
   readonly maxResponseBytes: number;
   readonly connector: string | undefined;
+}
+
+/** A call; what its errors are made from. What only an error needs is worked out when there is one. */
+export class Call implements CallFacts {
+  readonly method: string;
+  readonly url: string;
+  readonly origin: string;
+  readonly outside: boolean;
+  readonly operation: string | undefined;
+  readonly idempotent: boolean;
+  readonly timeoutMs: number;
+  readonly maxResponseBytes: number;
+  readonly connector: string | undefined;
+  readonly #secrets: readonly (string | Secret)[];
+  #sent: PreparedRequest | undefined;
+
+  /** @param secrets values that must not appear in a message, besides those of the request. */
+  constructor(facts: CallFacts, secrets: readonly (string | Secret)[]) {
+    this.method = facts.method;
+    this.url = facts.url;
+    this.origin = facts.origin;
+    this.outside = facts.outside;
+    this.operation = facts.operation;
+    this.idempotent = facts.idempotent;
+    this.timeoutMs = facts.timeoutMs;
+    this.maxResponseBytes = facts.maxResponseBytes;
+    this.connector = facts.connector;
+    this.#secrets = secrets;
+  }
+
+  /** From now on its errors are about this request. */
+  sends(request: PreparedRequest): void {
+    this.#sent = request;
+  }
+
+  /** How errors name it: `POST https://api.example.com (payment.refund)`. */
+  get subject(): string {
+    return `${this.method} ${this.origin}${this.operation ? ` (${this.operation})` : ''}`;
+  }
+
   /** Values that must not appear in a message. */
-  readonly secrets: readonly (string | Secret)[];
+  get secrets(): readonly (string | Secret)[] {
+    return this.#sent ? [...this.#secrets, ...secretsOf(this.#sent)] : this.#secrets;
+  }
 }
 
 /**
  * What of a request a vendor may echo and nobody may read: the values of its headers, whole and without their scheme, and the
  * credentials in its query.
  */
-export const secretsOf = ({ headers, url }: PreparedRequest): readonly string[] => [
+const secretsOf = ({ headers, url }: PreparedRequest): readonly string[] => [
   ...Object.entries(headers)
     .filter(([name]) => !plainHeaders.has(name))
     .flatMap(([, value]) => [value, ...value.split(/\s+/).slice(1), ...basicParts(value)]),

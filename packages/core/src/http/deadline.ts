@@ -4,20 +4,17 @@ import type { TouchlineError } from '../errors/touchline-error.ts';
 /** Why a call was stopped. */
 export type StopCode = 'http.timeout' | 'http.aborted';
 
-/** The time a call has, and the caller's right to end it sooner. */
-export interface Deadline {
-  /** Aborts at the deadline or with the caller's signal; its reason is the error for a request that was not written. */
-  readonly signal: AbortSignal;
-  /** Unset while the call may go on. */
-  readonly stopCode: () => StopCode | undefined;
-  /** Whether so many milliseconds are left. */
-  readonly hasTimeFor: (waitMs: number) => boolean;
-  /** The outcome of the work, or the signal's reason if that comes first. */
-  readonly race: <Value>(work: Promise<Value>) => Promise<Value>;
-  /** Resolves after so many milliseconds, and rejects with the signal's reason if that comes first. */
-  readonly wait: (waitMs: number) => Promise<void>;
-  /** Lets go of the timer and the caller's signal. */
-  readonly end: () => void;
+/** Who is told when a call is stopped. */
+export interface StopListener {
+  onStop(): void;
+}
+
+/** What can stop: a deadline, or a signal that stands for one. */
+export interface Stop {
+  readonly isStopped: boolean;
+  /** The listener is told once, unless it is removed before; never once it has stopped. */
+  addStopListener(listener: StopListener): void;
+  removeStopListener(listener: StopListener): void;
 }
 
 /** What a deadline is made of. */
@@ -28,60 +25,131 @@ export interface DeadlineOptions {
   readonly errorOf: (code: StopCode) => TouchlineError;
 }
 
-/** Starts the clock of a call. */
-export const startDeadline = ({
-  clock,
-  timeoutMs,
-  signal: callerSignal,
-  errorOf,
-}: DeadlineOptions): Deadline => {
-  const controller = new AbortController();
-  const { signal } = controller;
-  let code: StopCode | undefined;
-  const stop = (why: StopCode): void => {
-    code ??= why;
-    controller.abort(errorOf(code));
-  };
-  const onCallerAbort = (): void => stop('http.aborted');
+/**
+ * The time a call has, and the caller's right to end it sooner. Its clock runs from when it is made until {@link end}.
+ *
+ * Every call has one and most never need its signal, so that is made when it is asked for; who only wants to be told
+ * listens to the deadline itself.
+ */
+export class Deadline implements Stop {
+  readonly #clock: Clock;
+  readonly #endsAtMs: number;
+  readonly #callerSignal: AbortSignal | undefined;
+  readonly #errorOf: (code: StopCode) => TouchlineError;
+  readonly #listeners = new Set<StopListener>();
+  #stop: { readonly code: StopCode; readonly error: TouchlineError } | undefined;
+  #controller: AbortController | undefined;
+  #cancel: (() => void) | undefined;
+  #onCallerAbort: (() => void) | undefined;
 
-  const endsAtMs = clock.now() + timeoutMs;
-  const cancel = Number.isFinite(timeoutMs)
-    ? clock.schedule(() => stop('http.timeout'), timeoutMs)
-    : () => {};
-  if (callerSignal?.aborted) onCallerAbort();
-  else callerSignal?.addEventListener('abort', onCallerAbort, { once: true });
+  constructor({ clock, timeoutMs, signal, errorOf }: DeadlineOptions) {
+    this.#clock = clock;
+    this.#endsAtMs = clock.now() + timeoutMs;
+    this.#callerSignal = signal;
+    this.#errorOf = errorOf;
+    if (Number.isFinite(timeoutMs))
+      this.#cancel = clock.schedule(() => this.#stopFor('http.timeout'), timeoutMs);
+    if (signal?.aborted) this.#stopFor('http.aborted');
+    else if (signal) {
+      this.#onCallerAbort = () => this.#stopFor('http.aborted');
+      signal.addEventListener('abort', this.#onCallerAbort, { once: true });
+    }
+  }
 
-  const race = <Value>(work: Promise<Value>): Promise<Value> =>
-    new Promise((resolve, reject) => {
-      const onAbort = (): void => reject(signal.reason);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { once: true });
-      work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  /** Unset while the call may go on. */
+  get stopCode(): StopCode | undefined {
+    return this.#stop?.code;
+  }
+
+  get isStopped(): boolean {
+    return this.#stop !== undefined;
+  }
+
+  /** Aborts at the deadline or with the caller's signal; its reason is the error for a request that was not written. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#stop) this.#controller.abort(this.#stop.error);
+    }
+    return this.#controller.signal;
+  }
+
+  /** @throws TouchlineError the error for a request that was not written, once it has stopped. */
+  throwIfStopped(): void {
+    if (this.#stop) throw this.#stop.error;
+  }
+
+  /** Whether so many milliseconds are left. */
+  hasTimeFor(waitMs: number): boolean {
+    return this.#clock.now() + waitMs < this.#endsAtMs;
+  }
+
+  addStopListener(listener: StopListener): void {
+    this.#listeners.add(listener);
+  }
+
+  removeStopListener(listener: StopListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** The outcome of the work, or the error for a request that was not written if the stop comes first. */
+  race<Value>(work: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      const listener: StopListener = { onStop: () => reject(this.#stop?.error) };
+      if (this.#stop) listener.onStop();
+      else this.addStopListener(listener);
+      work.then(resolve, reject).finally(() => this.removeStopListener(listener));
     });
+  }
 
-  return {
-    signal,
-    stopCode: () => code,
-    hasTimeFor: (waitMs) => clock.now() + waitMs < endsAtMs,
-    race,
-    wait: (waitMs) => heldOpen(waitFor(clock, waitMs, race)),
-    end: () => {
+  /** Resolves after so many milliseconds, and rejects as {@link race} does if the stop comes first. */
+  async wait(waitMs: number): Promise<void> {
+    // The clock's timers do not keep a process alive, but a call between two attempts must: its caller waits for it.
+    const hold = setInterval(() => {}, 2 ** 31 - 1);
+    let cancel = (): void => {};
+    const elapsed = new Promise<void>((resolve) => {
+      cancel = this.#clock.schedule(resolve, waitMs);
+    });
+    try {
+      await this.race(elapsed);
+    } finally {
       cancel();
-      callerSignal?.removeEventListener('abort', onCallerAbort);
+      clearInterval(hold);
+    }
+  }
+
+  /** Lets go of the timer and the caller's signal. */
+  end(): void {
+    this.#cancel?.();
+    if (this.#onCallerAbort) this.#callerSignal?.removeEventListener('abort', this.#onCallerAbort);
+  }
+
+  #stopFor(code: StopCode): void {
+    if (this.#stop) return;
+    const error = this.#errorOf(code);
+    this.#stop = { code, error };
+    this.#controller?.abort(error);
+    for (const listener of this.#listeners) listener.onStop();
+    this.#listeners.clear();
+  }
+}
+
+/** A signal as what stops. */
+export const stopOf = (signal: AbortSignal): Stop => {
+  const handlers = new Map<StopListener, () => void>();
+  return {
+    get isStopped() {
+      return signal.aborted;
+    },
+    addStopListener(listener) {
+      const handler = (): void => listener.onStop();
+      handlers.set(listener, handler);
+      signal.addEventListener('abort', handler, { once: true });
+    },
+    removeStopListener(listener) {
+      const handler = handlers.get(listener);
+      handlers.delete(listener);
+      if (handler) signal.removeEventListener('abort', handler);
     },
   };
-};
-
-const waitFor = async (clock: Clock, waitMs: number, race: Deadline['race']): Promise<void> => {
-  let cancel = (): void => {};
-  const elapsed = new Promise<void>((resolve) => {
-    cancel = clock.schedule(resolve, waitMs);
-  });
-  await race(elapsed).finally(() => cancel());
-};
-
-/** The clock's timers do not keep a process alive, but a call between two attempts must: its caller waits for it. */
-const heldOpen = async (work: Promise<void>): Promise<void> => {
-  const hold = setInterval(() => {}, 2 ** 31 - 1);
-  await work.finally(() => clearInterval(hold));
 };

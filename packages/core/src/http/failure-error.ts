@@ -25,7 +25,7 @@ export const errorOfFailure = (
           )
         : new TouchlineError('http.network', `${call.subject} cannot be reached${because}.`, common(call));
     case 'stopped':
-      return stoppedError(deadline.stopCode() ?? 'http.aborted', call, written);
+      return stoppedError(deadline.stopCode ?? 'http.aborted', call, written);
     case 'too_large':
       return new TouchlineError(
         'http.response_too_large',

@@ -10,15 +10,15 @@ import {
   createAccessTokens,
   tokenRefusal,
 } from './access-tokens.ts';
-import { attemptOnce } from './attempt.ts';
-import { type Call, secretsOf } from './call.ts';
+import { attemptOnce, type Carry } from './attempt.ts';
+import { Call, type CallFacts } from './call.ts';
 import { checkClientOptions } from './check-client-options.ts';
-import { startDeadline } from './deadline.ts';
+import { Deadline } from './deadline.ts';
 import { stoppedError } from './failure-error.ts';
 import type { HeaderFields, HttpRequest, HttpRequestOptions, HttpResponse } from './http-request.ts';
 import { repeatWhereSafe } from './in-attempt-retry.ts';
-import { prepareRequest } from './prepare-request.ts';
-import { baseUrlOf, targetOf } from './request-target.ts';
+import { carriedHeaders, mergeHeaders, prepareRequest, type WireHeaders } from './prepare-request.ts';
+import { type BaseUrl, baseUrlOf, targetOf } from './request-target.ts';
 import type { ErrorReading } from './response-error.ts';
 import { signRequest } from './sign-request.ts';
 import type { PreparedRequest, Send } from './transport.ts';
@@ -138,51 +138,66 @@ export interface HttpClient {
 export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   checkClientOptions(options);
   const base = baseUrlOf(options.baseUrl);
-  const transport = options.send
-    ? { send: options.send, close: async () => {} }
-    : createUndiciTransport(options);
   const secrets = secretsIn(options);
+  const headersFor = headersOf(options);
 
   const requestOver =
-    (carry: Send, tokens = accessTokensOf(options, carry)): HttpClient['request'] =>
+    (carry: Carry, tokens: AccessTokens | undefined): HttpClient['request'] =>
     async <Schema extends z.ZodType = z.ZodUnknown>(
       asked: HttpRequest<Schema>,
     ): Promise<HttpResponse<z.output<Schema>>> => {
-      const known = callOf(asked, base, options);
-      const deadline = startDeadline({
+      const call = new Call(factsOf(asked, base, options), secrets);
+      const deadline = new Deadline({
         clock: options.clock,
-        timeoutMs: known.timeoutMs,
+        timeoutMs: call.timeoutMs,
         signal: asked.signal,
-        errorOf: (code) => stoppedError(code, known, false),
+        errorOf: (code) => stoppedError(code, call, false),
       });
+      const tools = { call, deadline, carry, options };
+      const sendPrepared = (prepared: PreparedRequest): Promise<HttpResponse<z.output<Schema>>> =>
+        repeatWhereSafe(
+          {
+            idempotent: call.idempotent,
+            retries: options.retries ?? 2,
+            random: options.random ?? Math.random,
+            deadline,
+          },
+          options.sign && !call.outside
+            ? async (attempt) =>
+                attemptOnce(asked, await signRequest(prepared, options, deadline), attempt, tools)
+            : (attempt) => attemptOnce(asked, prepared, attempt, tools),
+        );
+      const send = async (carried: WireHeaders): Promise<HttpResponse<z.output<Schema>>> => {
+        const prepared = prepareRequest(call, asked, carried, options.idempotencyKeyHeader);
+        return sendPrepared(prepared instanceof Promise ? await prepared : prepared);
+      };
       try {
-        deadline.signal.throwIfAborted();
-        const headers = known.outside ? {} : await deadline.race(clientHeaders(options));
-        const send = async (credentials: HeaderFields): Promise<HttpResponse<z.output<Schema>>> => {
-          const carried = { ...headers, ...credentials };
-          const prepared = await prepareRequest(known, asked, carried, options.idempotencyKeyHeader);
-          return repeatWhereSafe(
-            {
-              idempotent: known.idempotent,
-              retries: options.retries ?? 2,
-              random: options.random ?? Math.random,
-              deadline,
-            },
-            async (attempt) => {
-              const signed = known.outside ? prepared : await signRequest(prepared, options, deadline);
-              const call = { ...known, secrets: [...secrets, ...secretsOf(signed)] };
-              return attemptOnce(asked, signed, attempt, { call, deadline, send: carry, secrets, options });
-            },
-          );
-        };
-        return await (tokens && !known.outside ? tokens.use(send, deadline) : send({}));
+        deadline.throwIfStopped();
+        if (call.outside) return await send(carriedHeaders(asked.read, {}));
+        const known = headersFor(asked.read);
+        const headers = known instanceof Promise ? await deadline.race(known) : known;
+        return await (tokens
+          ? tokens.use((credentials) => send(mergeHeaders(headers, credentials)), deadline)
+          : send(headers));
       } finally {
         deadline.end();
       }
     };
 
-  return clientOver(requestOver(transport.send), requestOver, transport.close);
+  const over = (send: Send): HttpClient['request'] =>
+    requestOver(carryWith(send, secrets), accessTokensOf(options, send));
+  if (options.send) return clientOver(over(options.send), over, async () => {});
+  const { exchange, send, close } = createUndiciTransport(options);
+  const carry: Carry = (request, { maxResponseBytes, outside }, stop) =>
+    exchange(request, { stop, maxResponseBytes, outside });
+  return clientOver(requestOver(carry, accessTokensOf(options, send)), over, close);
 };
+
+/** A way to carry requests that others made. */
+const carryWith =
+  (send: Send, secrets: readonly (string | Secret)[]): Carry =>
+  (request, { maxResponseBytes, outside }, { signal }) =>
+    send(request, { signal, maxResponseBytes, outside, secrets });
 
 /** The tokens of a client; they are asked for by a client of their own, over the same transport. */
 const accessTokensOf = (
@@ -238,22 +253,22 @@ const clientOver = (
   };
 };
 
-const callOf = (asked: HttpRequest, base: URL | undefined, options: HttpClientOptions): Call => {
+const factsOf = (asked: HttpRequest, base: BaseUrl | undefined, options: HttpClientOptions): CallFacts => {
   const method = methodOf(asked);
   const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 30_000;
   if (!(timeoutMs > 0)) throw new TouchlineError('action.input_invalid', 'A timeoutMs is a number above 0.');
-  const { url, outside } = targetOf(asked, base, options);
+  const { url, origin, outside } = targetOf(asked, base, options);
   return {
     method,
     url,
+    origin,
     outside,
-    subject: `${method} ${url.origin}${asked.operation ? ` (${asked.operation})` : ''}`,
+    operation: asked.operation,
     idempotent:
       asked.idempotent ?? (method === 'GET' || method === 'HEAD' || asked.idempotencyKey !== undefined),
     timeoutMs,
     maxResponseBytes: options.maxResponseBytes ?? 10 * 1024 * 1024,
     connector: options.connector,
-    secrets: [],
   };
 };
 
@@ -262,14 +277,30 @@ const methodOf = (asked: HttpRequest): string => {
   throw new TouchlineError('action.input_invalid', 'A request needs a method, such as GET.');
 };
 
-const clientHeaders = async ({
+/** What the client's requests carry, by how the answer is read; headers that are no function are looked at once. */
+const headersOf = ({
   headers,
   connector,
-}: Pick<HttpClientOptions, 'connector' | 'headers'>): Promise<HeaderFields> => {
-  if (typeof headers !== 'function') return headers ?? {};
-  try {
-    return (await headers()) ?? {};
-  } catch (thrown) {
-    throw toTouchlineError(thrown, connector === undefined ? {} : { connector });
-  }
+}: Pick<HttpClientOptions, 'connector' | 'headers'>): ((
+  read: HttpRequest['read'],
+) => WireHeaders | Promise<WireHeaders>) => {
+  if (typeof headers === 'function')
+    return async (read) => {
+      let asked: HeaderFields;
+      try {
+        asked = (await headers()) ?? {};
+      } catch (thrown) {
+        throw toTouchlineError(thrown, connector === undefined ? {} : { connector });
+      }
+      return carriedHeaders(read, asked);
+    };
+  const known = new Map<HttpRequest['read'], WireHeaders>();
+  return (read) => {
+    let carried = known.get(read);
+    if (!carried) {
+      carried = carriedHeaders(read, headers ?? {});
+      known.set(read, carried);
+    }
+    return carried;
+  };
 };

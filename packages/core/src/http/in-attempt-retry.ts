@@ -16,16 +16,30 @@ export interface RepeatOptions {
  * Repeats an attempt while the vendor is only just out of reach: a broken connection, 408, 502, 503, 504. Only what is
  * idempotent, only for a moment, and not when the vendor asks for a longer pause: that is the router's to keep.
  */
-export const repeatWhereSafe = <Result>(
-  { idempotent, retries, random, deadline }: RepeatOptions,
+export const repeatWhereSafe = async <Result>(
+  options: RepeatOptions,
+  attempt: (attempt: number) => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await attempt(1);
+  } catch (thrown) {
+    if (!options.idempotent || options.retries === 0 || !isPassing(thrown)) throw thrown;
+    return repeat(thrown, options, attempt);
+  }
+};
+
+/** Most calls succeed at once, and are spared what the repeats of a failed one need. */
+const repeat = <Result>(
+  first: TouchlineError,
+  { retries, random, deadline }: RepeatOptions,
   attempt: (attempt: number) => Promise<Result>,
 ): Promise<Result> =>
-  pRetry(attempt, {
-    retries: idempotent ? retries : 0,
+  pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(number)), {
+    retries,
     // p-retry counts and decides; the waiting is ours, because it must follow the call's clock, deadline and signal.
     minTimeout: 0,
     shouldRetry: async ({ error, attemptNumber }) => {
-      if (!TouchlineError.isInstance(error) || !isPassing(error)) return false;
+      if (!isPassing(error)) return false;
       const askedMs = error.retryAfterMs ?? 0;
       const waitMs = Math.max(askedMs, backoffMs(attemptNumber, random));
       if (askedMs > longestPauseMs || !deadline.hasTimeFor(waitMs)) return false;
@@ -37,9 +51,12 @@ export const repeatWhereSafe = <Result>(
 /** The longest Retry-After that is waited for within a call, in milliseconds. */
 const longestPauseMs = 1_000;
 
-const isPassing = ({ code, vendorStatus, disposition }: TouchlineError): boolean =>
-  disposition === 'retry' &&
-  (code === 'http.network' || code === 'http.interrupted' || passingStatuses.has(vendorStatus ?? 0));
+const isPassing = (thrown: unknown): thrown is TouchlineError =>
+  TouchlineError.isInstance(thrown) &&
+  thrown.disposition === 'retry' &&
+  (thrown.code === 'http.network' ||
+    thrown.code === 'http.interrupted' ||
+    passingStatuses.has(thrown.vendorStatus ?? 0));
 
 const passingStatuses: ReadonlySet<number> = new Set([408, 502, 503, 504]);
 

@@ -1,62 +1,87 @@
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { Secret } from '../privacy/secret.ts';
-import type { Call } from './call.ts';
 import { encodeForm } from './form.ts';
 import type { HeaderFields, HttpRequest } from './http-request.ts';
 import type { PreparedRequest } from './transport.ts';
 
+/** Header values by name, in lower case, as they go on the wire. */
+export type WireHeaders = Readonly<Record<string, string>>;
+
 /**
- * Turns what a request says into what goes on the wire.
+ * Turns what a request says into what goes on the wire. Only a multipart has to be waited for.
  *
+ * @param carried what the headers begin with: see {@link carriedHeaders}.
  * @throws TouchlineError `action.input_invalid` for a method or a header that HTTP does not allow, and for JSON that cannot
  *   be written. It names the header, never its value.
  */
-export const prepareRequest = async (
-  call: Call,
+export const prepareRequest = (
+  { method, url }: Pick<PreparedRequest, 'method' | 'url'>,
   asked: HttpRequest,
-  clientHeaders: HeaderFields,
+  carried: WireHeaders,
   idempotencyKeyHeader = 'idempotency-key',
-): Promise<PreparedRequest> => {
-  if (!token.test(call.method))
+): PreparedRequest | Promise<PreparedRequest> => {
+  if (!token.test(method))
     throw new TouchlineError('action.input_invalid', 'The method of a request is not one.');
-  const { body, contentType } = await encodeBody(asked);
-  const headers = mergeHeaders(
-    { accept: accepts[asked.read ?? 'auto'], 'accept-encoding': 'gzip', 'user-agent': 'touchline' },
-    clientHeaders,
-    { 'content-type': contentType },
-    asked.idempotencyKey === undefined ? {} : { [idempotencyKeyHeader]: asked.idempotencyKey },
-    asked.headers ?? {},
-  );
-  return { method: call.method, url: call.url.href, headers, ...(body && { body }) };
+  const prepared = ({ body, contentType }: EncodedBody): PreparedRequest => {
+    const headers: Record<string, string> = { ...carried };
+    if (contentType !== undefined) headers['content-type'] = contentType;
+    if (asked.idempotencyKey !== undefined) addHeader(headers, idempotencyKeyHeader, asked.idempotencyKey);
+    if (asked.headers) addHeaders(headers, asked.headers);
+    return body ? { method, url, headers, body } : { method, url, headers };
+  };
+  return asked.multipart === undefined
+    ? prepared(encodeBody(asked))
+    : encodeMultipart(asked.multipart).then(prepared);
 };
+
+/**
+ * What every request of a client carries, unless it says otherwise: how the answer may come, and the client's own headers.
+ *
+ * @throws TouchlineError `action.input_invalid` for a header that HTTP does not allow.
+ */
+export const carriedHeaders = (read: HttpRequest['read'], clientHeaders: HeaderFields): WireHeaders =>
+  mergeHeaders(
+    { accept: accepts[read ?? 'auto'], 'accept-encoding': 'gzip', 'user-agent': 'touchline' },
+    clientHeaders,
+  );
 
 const accepts = { auto: 'application/json, */*;q=0.5', text: '*/*', bytes: '*/*' };
 
-const encodeBody = async (asked: HttpRequest): Promise<{ body?: Uint8Array; contentType?: string }> => {
+interface EncodedBody {
+  readonly body?: Uint8Array;
+  readonly contentType?: string;
+}
+
+const encodeBody = (asked: HttpRequest): EncodedBody => {
   if (asked.json !== undefined) return { body: bytesOf(jsonOf(asked.json)), contentType: 'application/json' };
   if (asked.form !== undefined)
     return {
       body: bytesOf(encodeForm(asked.form, asked.formArrays)),
       contentType: 'application/x-www-form-urlencoded',
     };
-  if (asked.multipart !== undefined) {
-    if (!(asked.multipart instanceof FormData))
-      throw new TouchlineError('action.input_invalid', 'The multipart of a request must be a FormData.');
-    // The one way that writes FormData alike on every Node: a Response chooses the boundary and encodes.
-    const encoded = new Response(asked.multipart);
-    const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
-    return { body: new Uint8Array(await encoded.arrayBuffer()), contentType };
-  }
   if (asked.body === undefined) return {};
   return { body: typeof asked.body === 'string' ? bytesOf(asked.body) : asked.body };
 };
 
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const encodeMultipart = async (multipart: FormData): Promise<EncodedBody> => {
+  if (!(multipart instanceof FormData))
+    throw new TouchlineError('action.input_invalid', 'The multipart of a request must be a FormData.');
+  // The one way that writes FormData alike on every Node: a Response chooses the boundary and encodes.
+  const encoded = new Response(multipart);
+  const contentType = encoded.headers.get('content-type') ?? 'multipart/form-data';
+  return { body: new Uint8Array(await encoded.arrayBuffer()), contentType };
+};
+
+const utf8 = new TextEncoder();
+
+const bytesOf = (text: string): Uint8Array => utf8.encode(text);
 
 const jsonOf = (value: unknown): string => {
   let json: string | undefined;
   try {
-    json = JSON.stringify(value, reveal);
+    json = JSON.stringify(value);
+    // To look into every member is slow, so it is done only where a secret, or a text like one, hid itself.
+    if (json?.includes(hidden)) json = JSON.stringify(value, reveal);
   } catch {
     // Cyclic, a bigint, or a `toJSON` that throws: what it says may hold the value.
   }
@@ -71,29 +96,45 @@ function reveal(this: unknown, key: string, value: unknown): unknown {
   return original instanceof Secret ? original.reveal() : value;
 }
 
+/** How a secret prints itself. */
+const hidden = String(new Secret(''));
+
 /** Later ones win, whatever the case of their names. */
-export const mergeHeaders = (...layers: readonly HeaderFields[]): Readonly<Record<string, string>> => {
-  const merged = new Map<string, string>();
-  for (const [name, value] of layers.flatMap((layer) => Object.entries(layer))) {
-    if (value === undefined) continue;
-    const text = value instanceof Secret ? value.reveal() : value;
-    const lowerCased = name.toLowerCase();
-    const isText = typeof text === 'string' || typeof text === 'number';
-    if (!isText || !token.test(name) || !fieldValue.test(String(text)) || transportHeaders.has(lowerCased))
-      throw new TouchlineError(
-        'action.input_invalid',
-        `The header ${token.test(name) ? name : '…'} of a request is not allowed.`,
-      );
-    merged.set(lowerCased, String(text).trim());
+export const mergeHeaders = (...layers: readonly HeaderFields[]): WireHeaders => {
+  const merged: Record<string, string> = {};
+  for (const layer of layers) addHeaders(merged, layer);
+  return merged;
+};
+
+const addHeaders = (merged: Record<string, string>, layer: HeaderFields): void => {
+  for (const name of Object.keys(layer)) {
+    const value = layer[name];
+    if (value !== undefined) addHeader(merged, name, value);
   }
-  return Object.fromEntries(merged);
+};
+
+const addHeader = (
+  merged: Record<string, string>,
+  name: string,
+  value: NonNullable<HeaderFields[string]>,
+): void => {
+  const text = value instanceof Secret ? value.reveal() : value;
+  const lowerCased = name.toLowerCase();
+  const isText = typeof text === 'string' || typeof text === 'number';
+  if (!isText || !token.test(name) || !fieldValue.test(String(text)) || unsendable.has(lowerCased))
+    throw new TouchlineError(
+      'action.input_invalid',
+      `The header ${token.test(name) ? name : '…'} of a request is not allowed.`,
+    );
+  merged[lowerCased] = String(text).trim();
 };
 
 const token = /^[!#$%&'*+.^_`|~\dA-Za-z-]{1,128}$/;
 const fieldValue = /^[\t\x20-\x7e\x80-\xff]*$/;
 
-/** They describe the connection, which is the transport's. */
-const transportHeaders: ReadonlySet<string> = new Set([
+/** They describe the connection, which is the transport's; and what would not become a member of an object. */
+const unsendable: ReadonlySet<string> = new Set([
+  '__proto__',
   'connection',
   'content-length',
   'expect',

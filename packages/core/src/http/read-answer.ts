@@ -9,17 +9,25 @@ export type Answer =
 
 /**
  * Reads a body: decompressed within the limit, then JSON where it says or looks so, else text. An empty one is `undefined`.
+ * Only what is compressed has to be waited for.
  */
-export const readAnswer = async (
+export const readAnswer = (
   { headers, body }: RawResponse,
   read: 'auto' | 'text' | 'bytes',
   maxBytes: number,
-): Promise<Answer> => {
-  const decoded = await decode(body, headers['content-encoding'], maxBytes);
-  if ('unreadable' in decoded) return decoded;
-  if (read === 'bytes') return { body: decoded.bytes };
+): Answer | Promise<Answer> => {
   const contentType = headers['content-type'] ?? '';
-  const text = textOf(decoded.bytes, contentType);
+  const encoding = (headers['content-encoding'] ?? '').trim().toLowerCase();
+  if (encoding === '' || encoding === 'identity' || body.byteLength === 0)
+    return readBytes(body, read, contentType);
+  return decompressed(body, encoding, maxBytes).then((decoded) =>
+    'unreadable' in decoded ? decoded : readBytes(decoded.bytes, read, contentType),
+  );
+};
+
+const readBytes = (bytes: Uint8Array, read: 'auto' | 'text' | 'bytes', contentType: string): Answer => {
+  if (read === 'bytes') return { body: bytes };
+  const text = textOf(bytes, contentType);
   return read === 'text' ? { body: text } : readText(text, contentType);
 };
 
@@ -43,25 +51,22 @@ const hasPrototypeKey = (text: string): boolean => /__proto__|\\u00(5f|70|72|6f|
 
 const withoutPrototype = (key: string, value: unknown): unknown => (key === '__proto__' ? undefined : value);
 
+const utf8 = new TextDecoder();
+
 const textOf = (bytes: Uint8Array, contentType: string): string => {
-  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  const charset = /charset="?([\w-]+)/i.exec(contentType)?.[1];
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return utf8.decode(bytes);
   try {
     return new TextDecoder(charset).decode(bytes);
   } catch {
-    return new TextDecoder().decode(bytes);
+    return utf8.decode(bytes);
   }
 };
 
-type Decoded = { readonly bytes: Uint8Array } | { readonly unreadable: 'too_large' | 'not_decodable' };
+type Decompressed = { readonly bytes: Uint8Array } | { readonly unreadable: 'too_large' | 'not_decodable' };
 
-const decode = async (
-  bytes: Uint8Array,
-  encoding: string | undefined,
-  maxBytes: number,
-): Promise<Decoded> => {
-  const name = (encoding ?? '').trim().toLowerCase();
-  if (name === '' || name === 'identity' || bytes.byteLength === 0) return { bytes };
-  const decompress = decompressors[name];
+const decompressed = async (bytes: Uint8Array, encoding: string, maxBytes: number): Promise<Decompressed> => {
+  const decompress = decompressors[encoding];
   if (!decompress) return { unreadable: 'not_decodable' };
   try {
     return { bytes: await decompress(bytes, { maxOutputLength: maxBytes }) };

@@ -6,9 +6,18 @@ import { assertPlainPath } from './url-path.ts';
 
 /** Where a request goes. */
 export interface RequestTarget {
-  readonly url: URL;
+  /** Absolute and normalised, with its query and without a fragment. */
+  readonly url: string;
+  readonly origin: string;
   /** True when its origin is not the base URL's. */
   readonly outside: boolean;
+}
+
+/** A base URL as requests need it. */
+export interface BaseUrl {
+  readonly origin: string;
+  /** What paths are appended to: without a slash at its end. */
+  readonly prefix: string;
 }
 
 /**
@@ -16,7 +25,7 @@ export interface RequestTarget {
  *
  * @throws TouchlineError `config.invalid`. The message does not repeat the URL.
  */
-export const baseUrlOf = (baseUrl: string | undefined): URL | undefined => {
+export const baseUrlOf = (baseUrl: string | undefined): BaseUrl | undefined => {
   if (baseUrl === undefined) return undefined;
   const url = URL.parse(baseUrl);
   if (!url || (url.protocol !== 'https:' && url.protocol !== 'http:'))
@@ -25,7 +34,7 @@ export const baseUrlOf = (baseUrl: string | undefined): URL | undefined => {
     throw new TouchlineError('config.invalid', 'baseUrl must not hold credentials.');
   if (url.search !== '' || url.hash !== '')
     throw new TouchlineError('config.invalid', 'baseUrl must not hold a query or a fragment.');
-  return url;
+  return { origin: url.origin, prefix: url.href.replace(/\/$/, '') };
 };
 
 /**
@@ -37,25 +46,42 @@ export const baseUrlOf = (baseUrl: string | undefined): URL | undefined => {
  */
 export const targetOf = (
   request: HttpRequest,
-  base: URL | undefined,
+  base: BaseUrl | undefined,
   options: OutsideUrlOptions,
 ): RequestTarget => {
-  const url = request.path === undefined ? absolute(request.url, base, options) : below(base, request.path);
-  if (request.query) {
-    const query = encodeForm(request.query, 'repeat');
-    if (query !== '') url.search = url.search === '' ? query : `${url.search}&${query}`;
+  const query = request.query ? encodeForm(request.query, 'repeat') : '';
+  if (request.path !== undefined && base && isNormalised(request.path)) {
+    const url = base.prefix + request.path;
+    return { url: query === '' ? url : normalised(url, query).href, origin: base.origin, outside: false };
   }
-  url.hash = '';
-  return { url, outside: url.origin !== base?.origin };
+  const target =
+    request.path === undefined ? absolute(request.url, base, options) : below(base, request.path);
+  const { href, origin } = normalised(target, query);
+  return { url: href, origin, outside: origin !== base?.origin };
 };
 
-const below = (base: URL | undefined, path: string): URL => {
+/**
+ * Whether the URL parser would leave a path as it is: nothing of it is to be encoded, and no segment may be one of dots.
+ *
+ * @see https://url.spec.whatwg.org/#path-percent-encode-set
+ */
+const isNormalised = (path: string): boolean =>
+  /^(?:\/(?:[\w~!$&'()*+,;=:@-][\w~!$&'()*+,;=:@.%-]*)?)+$/.test(path);
+
+const normalised = (target: string | URL, query: string): URL => {
+  const url = new URL(target);
+  if (query !== '') url.search = url.search === '' ? query : `${url.search}&${query}`;
+  url.hash = '';
+  return url;
+};
+
+const below = (base: BaseUrl | undefined, path: string): string => {
   assertPlainPath(path);
   if (!base) throw new TouchlineError('config.invalid', 'A request by path needs a client with a baseUrl.');
-  return new URL(base.href.replace(/\/$/, '') + path);
+  return base.prefix + path;
 };
 
-const absolute = (asked: string | URL, base: URL | undefined, options: OutsideUrlOptions): URL => {
+const absolute = (asked: string | URL, base: BaseUrl | undefined, options: OutsideUrlOptions): URL => {
   const url = URL.parse(String(asked));
   const isTrusted = base && url?.origin === base.origin && url.username === '' && url.password === '';
   return isTrusted ? url : assertOutsideUrl(asked, options);

@@ -2,15 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import { TouchlineError } from '../errors/touchline-error.ts';
+import { type Stop, type StopListener, stopOf } from './deadline.ts';
 import { guardedConnector } from './guarded-connector.ts';
-import type {
-  PreparedRequest,
-  RawResponse,
-  Send,
-  SendFailure,
-  SendFailureKind,
-  SendOptions,
-} from './transport.ts';
+import type { PreparedRequest, RawResponse, Send, SendFailure, SendFailureKind } from './transport.ts';
 
 /** How the undici transport works. */
 export interface UndiciTransportOptions {
@@ -25,7 +19,22 @@ export interface UndiciTransportOptions {
 /** A transport, and what ends it. */
 export interface Transport {
   readonly send: Send;
+  /** The same for a call of our own, whose deadline needs no signal. */
+  readonly exchange: Exchange;
   readonly close: () => Promise<void>;
+}
+
+/** Sends one request once, as a {@link Send} does, until it is stopped. */
+export type Exchange = (
+  request: PreparedRequest,
+  options: ExchangeOptions,
+) => Promise<RawResponse | SendFailure>;
+
+/** What an {@link Exchange} keeps to; see `SendOptions`. */
+export interface ExchangeOptions {
+  readonly stop: Stop;
+  readonly maxResponseBytes: number;
+  readonly outside: boolean;
 }
 
 /**
@@ -47,11 +56,16 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
     outside ??= options.allowPrivateAddresses ? agent() : agent(guardedConnector(options.lookup));
     return outside;
   };
+  const exchange: Exchange = (request, sending) => {
+    if (closed) return Promise.resolve({ failure: 'closed', written: false });
+    return new Promise((resolve) => {
+      new UndiciExchange(request, sending, resolve).begin(sending.outside ? outsideAgent() : trusted);
+    });
+  };
   return {
-    send: async (request, sending) =>
-      closed
-        ? { failure: 'closed', written: false }
-        : exchange(sending.outside ? outsideAgent() : trusted, request, sending),
+    exchange,
+    send: (request, { signal, maxResponseBytes, outside: isOutside }) =>
+      exchange(request, { stop: stopOf(signal), maxResponseBytes, outside: isOutside }),
     close: async () => {
       closed = true;
       await Promise.all(own.splice(0).map((each) => each.close()));
@@ -64,89 +78,113 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
  * handler is told when the request is about to be written: undici calls `onRequestStart` on a connection that is up
  * (for https, after the handshake), in the very tick in which it writes the head. Before that call nothing has left.
  */
-const exchange = (
-  dispatcher: Dispatcher,
-  request: PreparedRequest,
-  { signal, maxResponseBytes }: SendOptions,
-): Promise<RawResponse | SendFailure> =>
-  new Promise((resolve) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    let head: SendFailure['head'];
-    let settled = false;
-    let size = 0;
-    const chunks: Buffer[] = [];
+class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
+  readonly #request: PreparedRequest;
+  readonly #options: ExchangeOptions;
+  readonly #resolve: (outcome: RawResponse | SendFailure) => void;
+  #controller: Dispatcher.DispatchController | undefined;
+  #head: SendFailure['head'];
+  #settled = false;
+  #size = 0;
+  readonly #chunks: Buffer[] = [];
 
-    const settle = (outcome: RawResponse | SendFailure): void => {
-      settled = true;
-      signal.removeEventListener('abort', stop);
-      resolve(outcome);
-    };
-    const fail = (failure: SendFailureKind, detail?: string): void => {
-      if (settled) return;
-      settle({
-        failure,
-        written: controller !== undefined,
-        ...(detail && { detail }),
-        ...(head && { head }),
-      });
-      controller?.abort(new Error(failure));
-    };
-    const stop = (): void => fail('stopped');
-    const count = (bytes: number): boolean => {
-      size += bytes;
-      if (size > maxResponseBytes) fail('too_large');
-      return !settled;
-    };
+  constructor(
+    request: PreparedRequest,
+    options: ExchangeOptions,
+    resolve: (outcome: RawResponse | SendFailure) => void,
+  ) {
+    this.#request = request;
+    this.#options = options;
+    this.#resolve = resolve;
+  }
 
-    if (signal.aborted) return stop();
-    signal.addEventListener('abort', stop, { once: true });
-
-    const { origin, pathname, search } = new URL(request.url);
+  begin(dispatcher: Dispatcher): void {
+    const { stop } = this.#options;
+    if (stop.isStopped) {
+      this.onStop();
+      return;
+    }
+    stop.addStopListener(this);
+    const { url, method, headers, body } = this.#request;
+    const pathAt = url.indexOf('/', url.indexOf('://') + 3);
     dispatcher.dispatch(
       {
-        origin,
-        path: pathname + search,
-        method: request.method,
-        headers: request.headers,
-        body: request.body ?? null,
+        origin: url.slice(0, pathAt),
+        path: url.slice(pathAt),
+        method,
+        headers,
+        body: body ?? null,
         // The call as a whole has a deadline; undici's own timeouts measure silence.
         headersTimeout: 0,
         bodyTimeout: 0,
       },
-      {
-        onRequestStart(started) {
-          // It was given up while it waited for a connection.
-          if (settled) started.abort(new Error('stopped'));
-          else controller = started;
-        },
-        onResponseStart(_, status, headers) {
-          if (status < 200) return;
-          head = { status, headers: plainHeaders(headers) };
-          const announced = Number(head.headers['content-length'] ?? 0);
-          if (request.method !== 'HEAD' && announced > maxResponseBytes) fail('too_large');
-        },
-        onResponseData(_, chunk) {
-          if (!settled && count(chunk.byteLength)) chunks.push(chunk);
-        },
-        onResponseEnd() {
-          if (settled) return;
-          if (head) settle({ ...head, body: Buffer.concat(chunks) });
-          else fail('network');
-        },
-        onResponseError(_, error) {
-          fail(kindOf(error), codeOf(error));
-        },
-      },
+      this,
     );
-  });
+  }
 
-const plainHeaders = (headers: IncomingHttpHeaders): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
+  onStop(): void {
+    this.#fail('stopped');
+  }
+
+  onRequestStart(started: Dispatcher.DispatchController): void {
+    // It was given up while it waited for a connection.
+    if (this.#settled) started.abort(new Error('stopped'));
+    else this.#controller = started;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.#head = { status, headers: plainHeaders(headers) };
+    const announced = Number(this.#head.headers['content-length'] ?? 0);
+    if (this.#request.method !== 'HEAD' && announced > this.#options.maxResponseBytes)
+      this.#fail('too_large');
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#settled) return;
+    this.#size += chunk.byteLength;
+    if (this.#size > this.#options.maxResponseBytes) this.#fail('too_large');
+    else this.#chunks.push(chunk);
+  }
+
+  onResponseEnd(): void {
+    if (this.#settled) return;
+    if (this.#head) this.#settle({ ...this.#head, body: Buffer.concat(this.#chunks) });
+    else this.#fail('network');
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#fail(kindOf(error), codeOf(error));
+  }
+
+  #settle(outcome: RawResponse | SendFailure): void {
+    this.#settled = true;
+    this.#options.stop.removeStopListener(this);
+    this.#resolve(outcome);
+  }
+
+  #fail(failure: SendFailureKind, detail?: string): void {
+    if (this.#settled) return;
+    this.#settle({
+      failure,
+      written: this.#controller !== undefined,
+      ...(detail && { detail }),
+      ...(this.#head && { head: this.#head }),
+    });
+    this.#controller?.abort(new Error(failure));
+  }
+}
+
+const plainHeaders = (headers: IncomingHttpHeaders): Record<string, string> => {
+  const plain: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    // Assigned, it would be no member.
+    if (name !== '__proto__')
+      plain[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : (value ?? '');
+  }
+  return plain;
+};
 
 const kindOf = (error: Error): SendFailureKind => {
   if (TouchlineError.isInstance(error)) return 'forbidden';
