@@ -7,7 +7,7 @@ import {
 } from '@touchline/core';
 import { type AsyncApiDocument, actionEndpoints, distinctEndpoints } from '@touchline/openapi';
 import { type Connectors, collectMetrics } from '@touchline/router';
-import { Hono } from 'hono';
+import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { createAuthenticator } from './auth/authenticate.ts';
 import { type OpenApi, serverAsyncApi, serverOpenApi } from './documents/server-documents.ts';
@@ -130,7 +130,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
 
   let closing: Promise<void> | undefined;
   return {
-    fetch: (request) => requests.track(async () => withHeaders(await app.fetch(request), securityHeaders)),
+    fetch: (request) => requests.track(async () => app.fetch(request)),
     openApiDocument,
     asyncApiDocument,
     close({ timeoutMs = 10_000 } = {}) {
@@ -164,11 +164,16 @@ const createOutbound = (
   };
 };
 
-const crossOrigin = (origins: readonly string[]) =>
-  cors({
+const crossOrigin = (origins: readonly string[]): MiddlewareHandler => {
+  const answer = cors({
     origin: [...origins],
     allowMethods: ['GET', 'POST', 'DELETE'],
     allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'last-event-id'],
     exposeHeaders: ['ratelimit', 'ratelimit-policy', 'retry-after'],
     maxAge: 600,
   });
+  return async (context, next) => {
+    const preflight = await answer(context, next);
+    return preflight && withHeaders(preflight, securityHeaders);
+  };
+};

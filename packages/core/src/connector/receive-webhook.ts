@@ -4,6 +4,7 @@ import { kindOf, TouchlineError } from '../errors/touchline-error.ts';
 import { issuesOf, sentenceOf } from '../errors/zod-issues.ts';
 import type { EventDraft, TouchlineEvent } from '../event/envelope.ts';
 import type { EventCatalogue } from '../event/event-catalogue.ts';
+import { hotParserOf } from '../event/hot-parser.ts';
 import { parseFormBody, parseJsonBody } from '../webhook/index.ts';
 import type { WebhookReply, WebhookRequest } from '../webhook/webhook-request.ts';
 import type {
@@ -38,7 +39,8 @@ export const receiveWebhook = async <Config, Payload extends z.ZodType>(
 ): Promise<Received> => {
   admit(connector, inbound, request);
   if (!verified) {
-    const challenge = await inFamily({ connector }, () => inbound.handshake?.(request, context));
+    const { handshake } = inbound;
+    const challenge = handshake && (await inFamily({ connector }, () => handshake(request, context)));
     if (challenge) return { events: [], ignored: [], failed: [], reply: challenge };
     await inFamily({ connector }, () => inbound.verify(request, context));
   }
@@ -172,7 +174,7 @@ const parseByContentType = ({ headers, rawBody }: WebhookRequest): unknown =>
     : parseJsonBody(rawBody);
 
 const readPayload = <Payload extends z.ZodType>(schema: Payload, value: unknown): z.output<Payload> =>
-  readOrRefuse((given) => schema.safeParse(given), value, {
+  readOrRefuse(hotParserOf(schema), value, {
     code: 'webhook.payload_invalid',
     subject: 'Payload',
   });

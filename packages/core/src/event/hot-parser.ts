@@ -19,3 +19,15 @@ export const hotParser = <Schema extends z.ZodType>(schema: Schema): Parser<Sche
     return current.safeParse(value);
   };
 };
+
+/** The {@link hotParser} of a schema that others made: one for each, however often it is asked for. */
+export const hotParserOf = <Schema extends z.ZodType>(schema: Schema): Parser<Schema> => {
+  let parser = parsers.get(schema) as Parser<Schema> | undefined;
+  if (!parser) {
+    parser = hotParser(schema);
+    parsers.set(schema, parser);
+  }
+  return parser;
+};
+
+const parsers = new WeakMap<z.ZodType, Parser<z.ZodType>>();

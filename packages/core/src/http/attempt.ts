@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { TouchlineError } from '../errors/touchline-error.ts';
-import { hotParser, type Parser } from '../event/hot-parser.ts';
+import { hotParserOf } from '../event/hot-parser.ts';
 import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
 import { errorOfFailure } from './failure-error.ts';
@@ -118,7 +118,7 @@ const parseBody = async <Schema extends z.ZodType>(
   body: unknown,
 ): Promise<z.ZodSafeParseResult<z.output<Schema>> | undefined> => {
   try {
-    return parserOf(schema)(body);
+    return hotParserOf(schema)(body);
   } catch {
     // It has to wait for something, or it stumbles.
   }
@@ -128,18 +128,6 @@ const parseBody = async <Schema extends z.ZodType>(
     return undefined;
   }
 };
-
-const parserOf = <Schema extends z.ZodType>(schema: Schema): Parser<Schema> => {
-  let parser = parsers.get(schema) as Parser<Schema> | undefined;
-  if (!parser) {
-    parser = hotParser(schema);
-    parsers.set(schema, parser);
-  }
-  return parser;
-};
-
-/** By schema: most are made once, and used for every call of their kind. */
-const parsers = new WeakMap<z.ZodType, Parser<z.ZodType>>();
 
 /** The exchange, told to whoever looks on. */
 const reported = async (

@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 import { type JsonRoot, type RequestReader, readOne } from './read-source.ts';
 import type {
   DigestScheme,
@@ -7,7 +7,7 @@ import type {
   SignedMessage,
   SignedParts,
 } from './signature-scheme.ts';
-import { signedMessages } from './signed-message.ts';
+import { type SignedPieces, signedMessages } from './signed-message.ts';
 import { hmacKeyOf, type SigningKey, textOf } from './signing-key.ts';
 
 /**
@@ -34,12 +34,17 @@ export const expectedDigests = (
 ): readonly Uint8Array[] => {
   if (scheme.kind === 'digest')
     return signedMessages(scheme, parts, textOf(key)).map((message) =>
-      createHash(scheme.algorithm).update(message).digest(),
+      digestOf(createHash(scheme.algorithm), message),
     );
   const hmacKey = hmacKeyOf(scheme, key);
   return signedMessages(scheme, parts).map((message) =>
-    createHmac(scheme.algorithm, hmacKey).update(message).digest(),
+    digestOf(createHmac(scheme.algorithm, hmacKey), message),
   );
+};
+
+const digestOf = (hash: Hash | Hmac, message: SignedPieces): Uint8Array => {
+  for (const piece of message) hash.update(piece);
+  return hash.digest();
 };
 
 /** The hash that goes with each algorithm; Ed25519 brings its own. */

@@ -24,9 +24,11 @@ export const parseJsonBody = (bytes: Uint8Array, { maxDepth = 64 }: JsonBodyOpti
   return value;
 };
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 const decode = (bytes: Uint8Array): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     throw malformed('The JSON body is not UTF-8.');
   }

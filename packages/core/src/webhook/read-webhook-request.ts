@@ -33,9 +33,9 @@ export const readWebhookRequest = async (
       'config.invalid',
       'readWebhookRequest takes a web Request, not one of node:http.',
     );
-  const headers: Record<string, string> = Object.create(null);
-  for (const [name, value] of request.headers) headers[name.toLowerCase()] = value;
-  const isHeld = heldLengths.has(request) && headers['content-length'] !== undefined;
+  const received = receivedRequests.get(request);
+  const headers = received?.rawHeaders ? joinedHeaders(received.rawHeaders) : headersOf(request);
+  const isHeld = received !== undefined && headers['content-length'] !== undefined;
   const refusal = refuseByHeaders(headers, maxBodyBytes) ?? (isHeld ? undefined : refuseUsed(request));
   if (refusal) {
     discard(request.body);
@@ -49,15 +49,40 @@ export const readWebhookRequest = async (
   };
 };
 
-const heldLengths = new WeakSet<Request>();
+interface ReceivedRequest {
+  readonly rawHeaders?: readonly string[];
+}
+
+const receivedRequests = new WeakMap<Request, ReceivedRequest>();
 
 /**
  * Says of a request that whoever serves HTTP holds its sender to the length that it announces, as Node does: its body needs
  * not be counted once more, and is read at once. Call it where the request is made of one that came in, nowhere else.
+ *
+ * @param rawHeaders the headers of the request as Node's `IncomingMessage` has them: names and values by turns. Looking at
+ *   them costs less than looking at the request's own.
  */
-export const holdToAnnouncedLength = (request: Request): Request => {
-  heldLengths.add(request);
+export const holdToAnnouncedLength = (request: Request, rawHeaders?: readonly string[]): Request => {
+  receivedRequests.set(request, rawHeaders ? { rawHeaders } : {});
   return request;
+};
+
+const headersOf = (request: Request): Record<string, string> => {
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, value] of request.headers) headers[name.toLowerCase()] = value;
+  return headers;
+};
+
+/** Joined as a web `Headers` joins what is sent more than once. */
+const joinedHeaders = (rawHeaders: readonly string[]): Record<string, string> => {
+  const headers: Record<string, string> = Object.create(null);
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
+    const name = (rawHeaders[index] as string).toLowerCase();
+    const value = rawHeaders[index + 1] as string;
+    const held = headers[name];
+    headers[name] = held === undefined ? value : `${held}${name === 'cookie' ? '; ' : ', '}${value}`;
+  }
+  return headers;
 };
 
 const readAtOnce = async (request: Request): Promise<Uint8Array> => {

@@ -13,7 +13,7 @@ import type {
   SignedParts,
   ValueSource,
 } from './signature-scheme.ts';
-import { signedMessages } from './signed-message.ts';
+import { bytesOf, signedMessages } from './signed-message.ts';
 import { formatSignedTime } from './signed-time.ts';
 import { listKeys, privateKeyOf, type SigningKey, textOf } from './signing-key.ts';
 import { encode } from './strict-encoding.ts';
@@ -118,7 +118,7 @@ const signatureOver = (
 /** Signs the first of the messages that a scheme may mean: its preferred one. */
 const signatureBytes = (scheme: MessageScheme, parts: SignedParts, secret: SigningKey): Uint8Array => {
   if (scheme.kind !== 'publicKey') return first(expectedDigests(scheme, secret, parts));
-  const message = first(signedMessages(scheme, parts));
+  const message = bytesOf(first(signedMessages(scheme, parts)));
   return signWithPrivateKey(hashOf[scheme.algorithm], message, privateKeyOf(scheme.algorithm, secret));
 };
 

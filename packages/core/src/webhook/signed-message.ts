@@ -2,6 +2,9 @@ import { TouchlineError } from '../errors/touchline-error.ts';
 import { invalid, misconfigured } from './refusal.ts';
 import type { MessageScheme, SignedBytes, SignedParts, ValueSource } from './signature-scheme.ts';
 
+/** A byte string that is signed, in pieces; text stands for its UTF-8. */
+export type SignedPieces = readonly (string | Uint8Array)[];
+
 /**
  * All byte strings that a scheme may have signed: one for each template and each spelling of the URL. Nothing
  * is decoded on the way: text becomes UTF-8, and the body stays the bytes it is.
@@ -12,13 +15,18 @@ export const signedMessages = (
   scheme: MessageScheme,
   parts: SignedParts,
   secret?: string,
-): readonly Uint8Array[] => {
-  const templates: readonly SignedBytes[] = isMany(scheme.signed) ? scheme.signed : [scheme.signed];
-  const urls = guarded(() => scheme.urls?.(parts.url) ?? [parts.url]);
-  return urls.flatMap((url) =>
+): readonly SignedPieces[] => {
+  const { signed, urls } = scheme;
+  if (!urls && !isMany(signed)) return [render(scheme, signed, parts, secret)];
+  const templates: readonly SignedBytes[] = isMany(signed) ? signed : [signed];
+  return guarded(() => urls?.(parts.url) ?? [parts.url]).flatMap((url) =>
     templates.map((template) => render(scheme, template, { ...parts, url }, secret)),
   );
 };
+
+/** The bytes of a message, in one piece. */
+export const bytesOf = (pieces: SignedPieces): Uint8Array =>
+  Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)));
 
 const isMany = (signed: SignedBytes | readonly SignedBytes[]): signed is readonly SignedBytes[] =>
   Array.isArray(signed);
@@ -28,16 +36,16 @@ const render = (
   signed: SignedBytes,
   parts: SignedParts,
   secret: string | undefined,
-): Uint8Array =>
+): SignedPieces =>
   typeof signed === 'string'
-    ? Buffer.concat(chunksOf(scheme, signed, parts, secret))
-    : callSigned(scheme, signed, parts);
+    ? fill(templateOf(scheme, signed), scheme, parts, secret)
+    : [callSigned(scheme, signed, parts)];
 
 const callSigned = (
   scheme: MessageScheme,
   signed: Exclude<SignedBytes, string>,
   parts: SignedParts,
-): Uint8Array => {
+): string | Uint8Array => {
   if (scheme.kind === 'digest') throw misconfigured('A digest needs a template, in which {secret} stands.');
   let timestampRead = false;
   const watched: SignedParts = {
@@ -49,16 +57,31 @@ const callSigned = (
   };
   const message = guarded(() => signed(watched));
   if (!timestampRead) requireTimeInside(scheme.timestamp, []);
-  return typeof message === 'string' ? Buffer.from(message) : message;
+  return message;
 };
 
-const chunksOf = (
-  scheme: MessageScheme,
-  template: string,
-  { request, url, body, timestamp, values }: SignedParts,
-  secret: string | undefined,
-): Uint8Array[] => {
-  // Split at the names, so that every odd entry is one: 'v0:{timestamp}' is ['v0:', 'timestamp', ''].
+/** Split at the names, so that every odd entry is one: `v0:{timestamp}` is `['v0:', 'timestamp', '']`. */
+type Template = readonly string[];
+
+/** The template, once it was found to cover what it must. */
+const templateOf = (scheme: MessageScheme, template: string): Template => {
+  let known = templates.get(scheme);
+  if (!known) {
+    known = new Map();
+    templates.set(scheme, known);
+  }
+  let pieces = known.get(template);
+  if (!pieces) {
+    pieces = checkedTemplate(scheme, template);
+    known.set(template, pieces);
+  }
+  return pieces;
+};
+
+/** A scheme signs with one or two templates, and each of its webhooks asks for them. */
+const templates = new WeakMap<MessageScheme, Map<string, Template>>();
+
+const checkedTemplate = (scheme: MessageScheme, template: string): Template => {
   const pieces = template.split(/\{(\w+)\}/);
   const names = pieces.filter((_, index) => index % 2 === 1);
   if (!names.includes('timestamp')) requireTimeInside(scheme.timestamp, names);
@@ -66,18 +89,47 @@ const chunksOf = (
     throw misconfigured('The scheme has a hash of the body that its signature does not cover.');
   if (scheme.kind === 'digest' && !names.includes('secret'))
     throw misconfigured('A digest that is signed without {secret} proves nothing.');
-  return pieces.map((piece, index) => {
-    if (index % 2 === 0) return Buffer.from(piece);
-    if (piece === 'body') return body;
-    if (piece === 'method') return Buffer.from(request.method);
-    if (piece === 'url') return Buffer.from(url);
-    if (piece === 'timestamp' && scheme.timestamp) return Buffer.from(timestamp);
-    if (piece === 'secret' && secret !== undefined) return Buffer.from(secret);
-    const value = Object.hasOwn(values, piece) ? values[piece] : undefined;
-    if (value === undefined)
-      throw misconfigured(`The signed template names {${piece}}, which the scheme does not have.`);
-    return Buffer.from(unambiguous(piece, value, pieces[index + 1] ?? ''));
-  });
+  return pieces;
+};
+
+/** Texts that follow each other are one piece. */
+const fill = (
+  template: Template,
+  scheme: MessageScheme,
+  parts: SignedParts,
+  secret: string | undefined,
+): SignedPieces => {
+  const filled: (string | Uint8Array)[] = [];
+  let text = '';
+  for (let index = 0; index < template.length; index += 1) {
+    const piece = template[index] as string;
+    const isName = index % 2 === 1;
+    if (!isName) text += piece;
+    else if (piece === 'body') {
+      if (text !== '') filled.push(text);
+      filled.push(parts.body);
+      text = '';
+    } else text += textNamed(piece, scheme, parts, secret, template[index + 1] ?? '');
+  }
+  if (text !== '') filled.push(text);
+  return filled;
+};
+
+const textNamed = (
+  name: string,
+  scheme: MessageScheme,
+  { request, url, timestamp, values }: SignedParts,
+  secret: string | undefined,
+  separator: string,
+): string => {
+  if (name === 'method') return request.method;
+  if (name === 'url') return url;
+  if (name === 'timestamp' && scheme.timestamp) return timestamp;
+  if (name === 'secret' && secret !== undefined) return secret;
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  if (value === undefined)
+    throw misconfigured(`The signed template names {${name}}, which the scheme does not have.`);
+  return unambiguous(name, value, separator);
 };
 
 /**

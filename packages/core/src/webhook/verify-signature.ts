@@ -15,7 +15,7 @@ import type {
   SignatureScheme,
   SignedParts,
 } from './signature-scheme.ts';
-import { signedMessages } from './signed-message.ts';
+import { bytesOf, signedMessages } from './signed-message.ts';
 import { defaultToleranceMs, parseSignedTime, requireFresh } from './signed-time.ts';
 import { listKeys, type NamedKey, publicKeyOf, type SigningKeys, textOf } from './signing-key.ts';
 import { decodeStrictly } from './strict-encoding.ts';
@@ -149,7 +149,7 @@ type Match = (signature: Uint8Array) => boolean;
 const matcherOf = (scheme: MessageScheme, key: NamedKey['key'], parts: SignedParts): Match => {
   if (scheme.kind === 'publicKey') {
     const publicKey = publicKeyOf(scheme, key);
-    const messages = signedMessages(scheme, parts);
+    const messages = signedMessages(scheme, parts).map(bytesOf);
     return (signature) => messages.some((message) => isSignedBy(scheme, publicKey, message, signature));
   }
   const digests = expectedDigests(scheme, key, parts);

@@ -124,18 +124,23 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   return {
     connectors,
     catalogue: catalogue as EventCatalogue<EventMap>,
-    publish: publishing.publish as never,
+publish: publishing.publish as never,
     publishAll: publishing.publishAll as never,
-    async receive(name, request) {
+    async receive(name, request, { headers } = {}) {
       const ingress = ingresses.get(name);
-      if (closing) return problemResponse(new TouchlineError('router.closed', 'The router is closed.'));
-      if (ingress) return ingress.receive(request, publicUrl === undefined ? {} : { publicUrl });
+      if (closing)
+        return problemResponse(new TouchlineError('router.closed', 'The router is closed.'), headers);
+      if (ingress)
+        return ingress.receive(request, {
+          ...(publicUrl !== undefined && { publicUrl }),
+          ...(headers && { headers }),
+        });
       const error = Object.hasOwn(connectors, name)
         ? new TouchlineError('webhook.not_supported', `Connector "${name}" takes no webhooks.`)
         : new TouchlineError('connector.unknown', 'There is no such connector.');
       nobodys.add(error.code);
       emit('refused', { connector: nobody, code: error.code });
-      return problemResponse(error);
+      return problemResponse(error, headers);
     },
     route: ((spec: unknown) => {
       assertOpen();

@@ -17,6 +17,7 @@ export type {
 export type { RetryPolicy, RoutePolicy } from './route-policy.ts';
 export type {
   PublishReceipt,
+  ReceiveRequestOptions,
   ReplayReport,
   RouteAudit,
   RouteHandle,

@@ -14,6 +14,7 @@ import {
 } from '@touchline/core';
 import type { Emit } from './emit.ts';
 import { createKindCounter, type KindCounter } from './kind-counter.ts';
+import type { ReceiveRequestOptions } from './router.ts';
 import { restoreWebhook, storeWebhook } from './stored-webhook.ts';
 
 /** What came in through one connector's webhook since the router started. */
@@ -37,7 +38,10 @@ export type Append = (events: readonly TouchlineEvent[]) => Promise<number>;
 
 /** The webhook side of one registered connector. */
 export interface Ingress {
-  receive(request: Request, options?: { readonly publicUrl?: string }): Promise<Response>;
+  receive(
+    request: Request,
+    options?: ReceiveRequestOptions & { readonly publicUrl?: string },
+  ): Promise<Response>;
   /** Takes up a kept webhook again; answers what still cannot be understood. */
   takeUp(letter: Extract<DeadLetter, { kind: 'webhook' }>): Promise<readonly FailedItem[]>;
   counts(): IngressCounts;
@@ -123,19 +127,19 @@ export const createIngress = ({ name, connector, log, append, emit }: IngressOpt
   };
 
   return {
-    async receive(request, { publicUrl } = {}) {
+    async receive(request, { publicUrl, headers: common } = {}) {
       try {
         const webhook = await readWebhookRequest(request, {
           maxBodyBytes: connector.maxBodyBytes,
           ...(publicUrl !== undefined && { publicUrl: publicUrlOf(request, publicUrl) }),
         });
         const { status, headers, body } = await take(webhook);
-        return new Response(body ?? null, { status, headers: { ...headers } });
+        return new Response(body ?? null, { status, headers: { ...common, ...lowerCased(headers) } });
       } catch (thrown) {
         const error = toTouchlineError(thrown);
         refused.add(error.code);
         emit('refused', { connector: name, code: error.code });
-        return problemResponse(error);
+        return problemResponse(error, common);
       }
     },
     async takeUp({ request, buriedAtMs }) {
@@ -170,10 +174,17 @@ const refusalOf = (thrown: unknown): TouchlineError => {
 const publicUrlOf = ({ url }: Request, publicUrl: string): string =>
   publicUrl.replace(/\/$/, '') + new URL(url).pathname;
 
+/** So that of two spellings of a name the vendor's own is the only one. */
+const lowerCased = (headers: Readonly<Record<string, string>> = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
 /** The answer to a request that is not let in. */
-export const problemResponse = (error: TouchlineError): Response => {
+export const problemResponse = (
+  error: TouchlineError,
+  common: Readonly<Record<string, string>> = {},
+): Response => {
   const problem = problemOf(error);
-  const headers: Record<string, string> = { 'content-type': problemMediaType };
+  const headers: Record<string, string> = { ...common, 'content-type': problemMediaType };
   if (error.code === 'webhook.method_not_allowed') headers.allow = 'POST';
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 };

@@ -126,6 +126,12 @@ export interface RouteHandle {
   readonly ready: Promise<void>;
 }
 
+/** How {@link Router.receive} answers. */
+export interface ReceiveRequestOptions {
+  /** What every answer carries unless the vendor's own says otherwise; names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * Fans unified events out to registered connectors: durably, each route at its own pace.
  *
@@ -155,7 +161,11 @@ export interface Router<
    * Takes a vendor's webhook and answers it once what it holds is durable. Never rejects: what is wrong with the request is
    * answered as a problem document.
    */
-  receive(connector: keyof Registered & string, request: Request): Promise<Response>;
+  receive(
+    connector: keyof Registered & string,
+    request: Request,
+    options?: ReceiveRequestOptions,
+  ): Promise<Response>;
   /**
    * Adds a route, also while running.
    *

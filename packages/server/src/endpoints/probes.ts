@@ -2,7 +2,7 @@ import { type MetricsCollector, prometheusContentType, prometheusText } from '@t
 import { z } from 'zod';
 import { forbidden } from '../auth/caller.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { json } from '../request/answer.ts';
+import { answerWith, json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
 
 /** What probes look at. */
@@ -62,8 +62,8 @@ export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly Serv
     async ({ caller }) => {
       if (caller.tenantId !== undefined)
         throw forbidden('The metrics are of all tenants; use a key without one.');
-      return new Response(prometheusText(metrics.snapshot(), { status: await router.status() }), {
-        headers: { 'content-type': prometheusContentType },
+      return answerWith(prometheusText(metrics.snapshot(), { status: await router.status() }), {
+        'content-type': prometheusContentType,
       });
     },
   ),

@@ -4,6 +4,7 @@ import type { Authenticate } from '../auth/authenticate.ts';
 import type { Caller } from '../auth/caller.ts';
 import { seesEvent } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
+import { answerWith } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
 import { eventStream } from '../stream/event-stream.ts';
 import type { HeadWatch } from '../stream/head-watch.ts';
@@ -99,12 +100,10 @@ export const streamEndpoint = ({
         closing,
         onEnd: takePlace(caller),
       });
-      return new Response(stream, {
-        headers: {
-          'content-type': 'text/event-stream',
-          // Proxies that gather answers would hold events back.
-          'x-accel-buffering': 'no',
-        },
+      return answerWith(stream, {
+        'content-type': 'text/event-stream',
+        // Proxies that gather answers would hold events back.
+        'x-accel-buffering': 'no',
       });
     },
   );

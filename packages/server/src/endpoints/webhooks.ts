@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
+import { securityHeaders } from '../request/security-headers.ts';
 import type { ServedRouter } from '../served-router.ts';
 
 /** `ANY /webhooks/{connector}`: what vendors call. Their signatures are their credentials. */
@@ -33,5 +34,6 @@ export const webhookEndpoint = (router: ServedRouter): ServerEndpoint =>
         'webhook.timestamp_stale',
       ],
     },
-    ({ request, parameters: { connector } }) => router.receive(connector, request),
+    ({ request, parameters: { connector } }) =>
+      router.receive(connector, request, { headers: securityHeaders }),
   );

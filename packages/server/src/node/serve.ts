@@ -38,7 +38,9 @@ export const serve = async (server: Server, options: ServeOptions = {}): Promise
   const http = createHttpServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
     // Node's parser ends a body where its announced length does.
-    getRequestListener((request) => server.fetch(holdToAnnouncedLength(request))),
+    getRequestListener((request, { incoming }) =>
+      server.fetch(holdToAnnouncedLength(request, incoming.rawHeaders)),
+    ),
   );
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

@@ -1,19 +1,33 @@
 import { type Problem, problemMediaType, problemOf, type TouchlineError } from '@touchline/core';
+import { securityHeaders } from './security-headers.ts';
+
+/**
+ * An answer, with the headers that every answer carries. Whoever answers does it with this, because headers that are added to an
+ * answer that is made cost as much as the rest of it.
+ *
+ * @param headers names in lower case; they win.
+ */
+export const answerWith = (
+  body: ConstructorParameters<typeof Response>[0],
+  headers: Readonly<Record<string, string>> = {},
+  status = 200,
+): Response => new Response(body, { status, headers: { ...securityHeaders, ...headers } });
 
 /** An answer as JSON. */
 export const json = (body: unknown, status = 200, headers: Readonly<Record<string, string>> = {}): Response =>
-  new Response(JSON.stringify(body), { status, headers: { 'content-type': 'application/json', ...headers } });
+  answerWith(JSON.stringify(body), { 'content-type': 'application/json', ...headers }, status);
 
 /** An answer without a body. */
-export const noContent = (): Response => new Response(null, { status: 204 });
+export const noContent = (): Response => answerWith(null, {}, 204);
 
 /** The answer that an error is: a problem document, and the headers that belong to its status. */
 export const problem = (error: TouchlineError, headers: Readonly<Record<string, string>> = {}): Response => {
   const document = problemOf(error);
-  return new Response(JSON.stringify(document), {
-    status: document.status,
-    headers: { 'content-type': problemMediaType, ...headersOf(document, error), ...headers },
-  });
+  return answerWith(
+    JSON.stringify(document),
+    { 'content-type': problemMediaType, ...headersOf(document, error), ...headers },
+    document.status,
+  );
 };
 
 const headersOf = ({ status }: Problem, { retryAfterMs }: TouchlineError): Record<string, string> => ({

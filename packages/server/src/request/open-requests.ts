@@ -1,6 +1,5 @@
 import { type Clock, delay, TouchlineError } from '@touchline/core';
 import { problem } from './answer.ts';
-import { securityHeaders, withHeaders } from './security-headers.ts';
 
 /** The requests that are under way. */
 export interface OpenRequests {
@@ -39,5 +38,4 @@ export const createOpenRequests = (clock: Clock): OpenRequests => {
 };
 
 /** Vendors and clients come again. */
-const refusal = (): Response =>
-  withHeaders(problem(new TouchlineError('router.closed', 'The service is closing.')), securityHeaders);
+const refusal = (): Response => problem(new TouchlineError('router.closed', 'The service is closing.'));
