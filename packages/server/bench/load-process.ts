@@ -26,7 +26,8 @@ function requestsOf(order: Exclude<LoadOrder, { kind: 'readers' }>): () => Parti
         currency: 'eur',
         status: 'succeeded',
       };
-      const webhook = sandbox.webhook({ type: 'payment_intent.succeeded', object }, { url: order.url });
+      const happened = { id: `evt_${order.round}_${number}`, type: 'payment_intent.succeeded', object };
+      const webhook = sandbox.webhook(happened, { url: order.url });
       return { headers: { ...webhook.headers }, body: Buffer.from(webhook.rawBody) };
     };
   }

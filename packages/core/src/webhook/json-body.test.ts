@@ -56,6 +56,12 @@ describe('parseJsonBody', () => {
     expect(() => parseJsonBody(Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]))).toThrow(malformed);
   });
 
+  test('reads the next one whatever the last one broke off in', () => {
+    expect(() => parseJsonBody(Buffer.from([0x22, 0xe2, 0x82]))).toThrow(malformed);
+    expect(parse('"€"')).toBe('€');
+    expect(parseJsonBody(Buffer.from([0xef, 0xbb, 0xbf, 0x31]))).toBe(1);
+  });
+
   test('says nothing of the body in its message, and keeps no cause that would', () => {
     const refused = () => parse('{"card":"4111111111111111",}');
     expect(refused).toThrow(/^The body is not JSON\.$/);

@@ -125,6 +125,26 @@ describe('readWebhookRequest', () => {
     );
   });
 
+  test('takes the headers as Node has them, joined as the request would join them', async () => {
+    const rawHeaders = [
+      ...['Content-Length', '2', 'X-Sig', 'v1=a', 'x-sig', 'v1=b', 'Cookie', 'a=1', 'cookie', 'b=2'],
+      ...['__proto__', 'x', 'X-Empty', ''],
+    ];
+    const pairs = rawHeaders.flatMap((name, at) =>
+      at % 2 === 0 ? [[name, rawHeaders[at + 1]] as [string, string]] : [],
+    );
+    const request = () =>
+      new Request('https://hooks.example.com/', { method: 'POST', body: '{}', headers: pairs });
+    const plain = await readWebhookRequest(request());
+    const received = await readWebhookRequest(holdToAnnouncedLength(request(), rawHeaders));
+    expect(Object.entries(received.headers).sort()).toEqual(
+      Object.entries(plain.headers)
+        .filter(([name]) => name !== 'content-type')
+        .sort(),
+    );
+    expect(received.headers['x-sig']).toBe('v1=a, v1=b');
+  });
+
   test('answers although the source never lets go', async () => {
     const body = new ReadableStream<Uint8Array>({ cancel: () => new Promise(() => undefined) });
     await expect(readWebhookRequest(post(body, { 'content-length': '9999999' }))).rejects.toThrow(

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { createMemoryLog, createMemoryStorage, createRouter } from '@touchline/router';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer } from '../create-server.ts';
@@ -31,6 +33,36 @@ describe('over HTTP', () => {
     expect(read.status).toBe(200);
     await running.close();
     await expect(fetch(`${running.url}/healthz`)).rejects.toThrow('fetch failed');
+  });
+
+  test('a webhook has the headers that were sent, and its answer those of every answer', async () => {
+    const { server } = await open();
+    const running = await serve(server);
+    const answerTo = async (lines: readonly string[]): Promise<string> => {
+      const socket = connect(running.port, '127.0.0.1');
+      const body = '{"id":"wh_1"}';
+      socket.write(
+        [
+          'POST /webhooks/acme HTTP/1.1',
+          'host: shop.test',
+          `content-length: ${body.length}`,
+          ...lines,
+          '',
+          body,
+        ].join('\r\n'),
+      );
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      socket.destroy();
+      return first.toString();
+    };
+    const taken = await answerTo(['X-ACME-Key: \t good \t ']);
+    expect(taken).toMatch(/^HTTP\/1\.1 200 /);
+    expect(taken.toLowerCase()).toContain('\r\nx-content-type-options: nosniff\r\n');
+    // Two of them are joined, as everywhere on the web, and are not the key.
+    const refused = await answerTo(['x-acme-key: good', 'x-acme-key: good']);
+    expect(refused).toMatch(/^HTTP\/1\.1 401 /);
+    expect(refused.toLowerCase()).toContain('\r\nx-content-type-options: nosniff\r\n');
+    await running.close();
   });
 
   test('a port that is taken is told', async () => {
