@@ -30,6 +30,7 @@ import { createRateLimiter } from './limits/rate-limit.ts';
 import { createWebhookEndpointStore } from './outbound/webhook-endpoint-store.ts';
 import { createWebhookRoutes } from './outbound/webhook-routes.ts';
 import { problem } from './request/answer.ts';
+import { createIdempotencyKeys } from './request/idempotency-keys.ts';
 import { createOpenRequests } from './request/open-requests.ts';
 import { securityHeaders, withHeaders } from './request/security-headers.ts';
 import type { ServedRouter } from './served-router.ts';
@@ -70,13 +71,14 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const authenticate = createAuthenticator({ apiKeys, jsonWebTokens, now, onUnavailable: onUnexpected });
   const metrics = collectMetrics(options.router, { clock });
   const requests = createOpenRequests(clock);
+  const idempotencyKeys = createIdempotencyKeys(router.bookmarks, now);
   const head = watchHead(router);
   const lastChecks = createLastChecks(clock);
   const closed = new AbortController();
   const outbound = createOutbound(options, router, clock, onUnexpected);
 
   const endpoints: readonly ServerEndpoint[] = [
-    publishEndpoint({ router, clock, maxBatchEvents }),
+    publishEndpoint({ router, clock, idempotencyKeys, maxBatchEvents }),
     streamEndpoint({
       router,
       clock,
@@ -121,7 +123,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     onUnexpected(error);
     return problem(error);
   });
-  mountEndpoints(app, [...endpoints, ...actionEndpointsOf({ router })], {
+  mountEndpoints(app, [...endpoints, ...actionEndpointsOf({ router, idempotencyKeys })], {
     authenticate,
     rateLimiter: createRateLimiter(options.rateLimit ?? { requests: 6_000, perMs: 60_000 }, now),
     maxBodyBytes,

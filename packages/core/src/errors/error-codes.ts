@@ -100,6 +100,12 @@ export const errorCodes = {
     'No such endpoint',
     'Check the path; GET /openapi.json lists every endpoint.',
   ),
+  'request.idempotency_key_reused': entry(
+    422,
+    'reject',
+    'Idempotency key was used before',
+    'Send another request under a key of its own; repeat a request under its key unchanged.',
+  ),
   'request.method_not_allowed': entry(
     405,
     'reject',

@@ -95,7 +95,9 @@ const actionHeaders = z.object({
     .min(1)
     .max(255)
     .optional()
-    .describe('The same for every attempt at the same thing. Default: a random one.'),
+    .describe(
+      'The same for every attempt at the same thing; with another input it is refused for a day. Default: a random one.',
+    ),
 });
 
 /** One schema for each contract, so that a document names it once. */
@@ -130,6 +132,7 @@ export const actionErrors: readonly ErrorCode[] = [
   'http.timeout',
   'http.unauthorized',
   'http.url_forbidden',
+  'request.idempotency_key_reused',
 ];
 
 /**

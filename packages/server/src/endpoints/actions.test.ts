@@ -27,6 +27,20 @@ describe('an action', () => {
     expect(new Set([first, other, none]).size).toBe(3);
   });
 
+  test('is not run with another input under a key that was used', async () => {
+    const { call, vendor } = await open({ answers: [{ status: 503 }] });
+    const headers = { 'idempotency-key': 'order-7' };
+    expect((await call('POST', path, { body: { ...body, line: '' }, headers })).status).toBe(422);
+    expect(
+      (await call('POST', `${path}?dryRun=true`, { body: { ...body, line: 'x' }, headers })).status,
+    ).toBe(200);
+    expect((await call('POST', path, { body, headers })).status).toBe(502);
+    const { status, body: problem } = await call('POST', path, { body: { ...body, line: 'Owed.' }, headers });
+    expect([status, problem.code]).toEqual([422, 'request.idempotency_key_reused']);
+    expect((await call('POST', path, { body, headers })).status).toBe(200);
+    expect(vendor.requests.map((request) => request.body)).toEqual(['{"line":"Paid."}', '{"line":"Paid."}']);
+  });
+
   test('with dryRun shows the vendor’s request, and sends nothing', async () => {
     const { call, vendor } = await open();
     const answer = await call('POST', `${path}?dryRun=true`, {

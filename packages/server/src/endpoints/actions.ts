@@ -12,23 +12,28 @@ import { type Caller, forbidden, mayUse } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
+import type { IdempotencyKeys } from '../request/idempotency-keys.ts';
 import type { ServedRouter } from '../served-router.ts';
 
 /** What running actions needs. */
 export interface ActionEndpointOptions {
   readonly router: ServedRouter;
+  readonly idempotencyKeys: IdempotencyKeys;
 }
 
 /**
  * `POST /v1/connectors/{connector}/actions/{action}`, one endpoint for each action, as the documents have them, and one that
  * says what there is not.
  */
-export const actionEndpointsOf = ({ router }: ActionEndpointOptions): readonly ServerEndpoint[] => [
-  ...actionEndpoints(router.connectors).map((endpoint) => runEndpoint(endpoint, router)),
-  unknownAction(router),
+export const actionEndpointsOf = (options: ActionEndpointOptions): readonly ServerEndpoint[] => [
+  ...actionEndpoints(options.router.connectors).map((endpoint) => runEndpoint(endpoint, options)),
+  unknownAction(options.router),
 ];
 
-const runEndpoint = (endpoint: ActionEndpoint, { connectors }: ServedRouter): ServerEndpoint => {
+const runEndpoint = (
+  endpoint: ActionEndpoint,
+  { router: { connectors }, idempotencyKeys }: ActionEndpointOptions,
+): ServerEndpoint => {
   const { connector, action } = endpoint;
   const bound = connectors[connector]?.actions[action] as BoundAction<unknown, unknown>;
   return {
@@ -44,9 +49,27 @@ const runEndpoint = (endpoint: ActionEndpoint, { connectors }: ServedRouter): Se
         ...(key !== undefined && { idempotencyKey: keyOf(caller as Caller, connector, action, key) }),
       };
       if (dryRun === 'true') return json({ status: 'planned', requests: await plan(bound, body, options) });
-      return json({ status: 'done', output: await bound(body, options) });
+      const run = async (): Promise<Response> => json({ status: 'done', output: await bound(body, options) });
+      if (key === undefined || !takes(bound, body)) return run();
+      return idempotencyKeys.use(
+        { key: [(caller as Caller).id, connector, action, key], content: body },
+        async (keep) => {
+          // Before it is sent: whether it was done or not, from then on the key stands for this.
+          await keep();
+          return run();
+        },
+      );
     },
   };
+};
+
+/** An input that is refused stands for nothing: it may be put right under its key. */
+const takes = ({ contract }: BoundAction<unknown, unknown>, input: unknown): boolean => {
+  try {
+    return contract.input.safeParse(input).success;
+  } catch {
+    return false;
+  }
 };
 
 /** What would be sent: up to the first request whose answer decides what comes next. */

@@ -71,6 +71,30 @@ describe('an Idempotency-Key', () => {
     expect((await router.stats()).events).toBe(2);
   });
 
+  test('stands for one request: another body under it is refused, and nothing of it is stored', async () => {
+    const { call, router } = await open();
+    const headers = { 'idempotency-key': 'order-7' };
+    const first = { body: [payment(), payment()], headers };
+    await call('POST', '/v1/events', first);
+    for (const body of [[payment()], [payment(), payment(), payment()], [payment('own')], payment()]) {
+      const { status, body: problem } = await call('POST', '/v1/events', { body, headers });
+      expect([status, problem.code]).toEqual([422, 'request.idempotency_key_reused']);
+    }
+    expect((await call('POST', '/v1/events', first)).body.receipts).toMatchObject([
+      { duplicate: true },
+      { duplicate: true },
+    ]);
+    expect((await router.stats()).events).toBe(2);
+  });
+
+  test('is free again where its request was refused', async () => {
+    const { call } = await open();
+    const headers = { 'idempotency-key': 'order-7' };
+    expect((await call('POST', '/v1/events', { body: { type: 'nothing.known' }, headers })).status).toBe(422);
+    const { status, body } = await call('POST', '/v1/events', { body: payment(), headers });
+    expect([status, body.receipts]).toMatchObject([200, [{ duplicate: false }]]);
+  });
+
   test('is the caller’s own: another one’s is another key', async () => {
     const { call, router } = await open();
     const headers = { 'idempotency-key': 'order-7' };

@@ -7,6 +7,7 @@ import { requireOwnSource } from '../auth/event-source.ts';
 import { tenantSource } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
+import type { IdempotencyKeys } from '../request/idempotency-keys.ts';
 import type { ServedRouter } from '../served-router.ts';
 import { batchedMode, pathIn, readSentEvents, type SentEvents, structuredMode } from './event-drafts.ts';
 
@@ -25,12 +26,18 @@ const receipts = z.object({
 export interface PublishOptions {
   readonly router: ServedRouter;
   readonly clock: Clock;
+  readonly idempotencyKeys: IdempotencyKeys;
   /** The most events of one request. */
   readonly maxBatchEvents: number;
 }
 
 /** `POST /v1/events`: one event or several, all or none. */
-export const publishEndpoint = ({ router, clock, maxBatchEvents }: PublishOptions): ServerEndpoint => {
+export const publishEndpoint = ({
+  router,
+  clock,
+  idempotencyKeys,
+  maxBatchEvents,
+}: PublishOptions): ServerEndpoint => {
   const batch = z.array(anyEventDraft).max(maxBatchEvents);
   return defineEndpoint(
     {
@@ -48,7 +55,7 @@ export const publishEndpoint = ({ router, clock, maxBatchEvents }: PublishOption
           .max(255)
           .optional()
           .describe(
-            'Makes repeating the request safe: events without an id get one that is made of this key and their place.',
+            'Makes repeating the request safe: events without an id get one that is made of this key and their place. Another request under the key is refused for a day.',
           ),
       }),
       body: {
@@ -74,14 +81,26 @@ export const publishEndpoint = ({ router, clock, maxBatchEvents }: PublishOption
         'log.closed',
         'log.failed',
         'log.full',
+        'request.idempotency_key_reused',
       ],
     },
     async ({ body, mediaType, headers, caller, request }) => {
       const sent = readSentEvents(body, mediaType, request.headers);
-      const drafts = sent.drafts.map((draft, index) =>
-        draftOf(draft, caller, headers['idempotency-key'], index),
-      );
-      const published = drafts.length === 0 ? [] : await publish(drafts, sent, router, clock);
+      const key = headers['idempotency-key'];
+      const drafts = sent.drafts.map((draft, index) => draftOf(draft, caller, key, index));
+      const published =
+        drafts.length === 0
+          ? []
+          : key === undefined
+            ? await publish(drafts, sent, router, clock)
+            : await idempotencyKeys.use(
+                { key: [caller.id, 'events', key], content: sent.drafts },
+                async (keep) => {
+                  const done = await publish(drafts, sent, router, clock);
+                  await keep();
+                  return done;
+                },
+              );
       return json({
         receipts: published.map(({ event: { id, source }, position, duplicate }) => ({
           id,
