@@ -1,10 +1,4 @@
-import {
-  type Clock,
-  type EventMap,
-  systemClock,
-  type TouchlineError,
-  toTouchlineError,
-} from '@touchline/core';
+import { type Clock, type EventMap, systemClock, TouchlineError, toTouchlineError } from '@touchline/core';
 import { type AsyncApiDocument, actionEndpoints, distinctEndpoints } from '@touchline/openapi';
 import { type Connectors, collectMetrics } from '@touchline/router';
 import { Hono, type MiddlewareHandler } from 'hono';
@@ -15,7 +9,7 @@ import { mountEndpoints } from './endpoint/mount-endpoints.ts';
 import type { ServerEndpoint } from './endpoint/server-endpoint.ts';
 import { actionEndpointsOf } from './endpoints/actions.ts';
 import { connectorEndpoints } from './endpoints/connectors.ts';
-import { deadLetterEndpoints } from './endpoints/dead-letters.ts';
+import { deadLetterEndpoints } from './endpoints/dead-letters/dead-letters.ts';
 import { documentEndpoints } from './endpoints/documents.ts';
 import { createLastChecks } from './endpoints/last-checks.ts';
 import { probeEndpoints } from './endpoints/probes.ts';
@@ -24,9 +18,10 @@ import { readEndpoints } from './endpoints/read-events.ts';
 import { routeEndpoints } from './endpoints/routes.ts';
 import { streamEndpoint } from './endpoints/stream-events.ts';
 import { topologyEndpoints } from './endpoints/topology.ts';
-import { webhookEndpointEndpoints } from './endpoints/webhook-endpoints.ts';
+import { webhookEndpointEndpoints } from './endpoints/webhook-endpoints/webhook-endpoints.ts';
 import { webhookEndpoint } from './endpoints/webhooks.ts';
 import { createRateLimiter } from './limits/rate-limit.ts';
+import { createSecretSeal } from './outbound/secret-seal.ts';
 import { createWebhookEndpointStore } from './outbound/webhook-endpoint-store.ts';
 import { createWebhookRoutes } from './outbound/webhook-routes.ts';
 import { problem } from './request/answer.ts';
@@ -56,7 +51,7 @@ export interface Server {
  * Creates the HTTP API of a router. The router is started by whoever made it.
  *
  * @throws TouchlineError `config.invalid` for an option that nobody knows or that cannot work, a key's record that cannot be
- *   one, or endpoints that cannot be told apart in the documents.
+ *   one, webhook endpoints without a key for their secrets, or endpoints that cannot be told apart in the documents.
  */
 export const createServer = <Events extends EventMap, Registered extends Connectors>(
   options: ServerOptions<Events, Registered>,
@@ -151,14 +146,20 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
 
 /** Webhook endpoints, where the connector that delivers to them is registered. */
 const createOutbound = (
-  { webhookEndpoints: settings = {} }: Pick<ServerOptions<EventMap, Connectors>, 'webhookEndpoints'>,
+  { webhookEndpoints: settings }: Pick<ServerOptions<EventMap, Connectors>, 'webhookEndpoints'>,
   router: ServedRouter,
   clock: Clock,
   onUnexpected: (error: TouchlineError) => void,
 ) => {
   const connector = Object.entries(router.connectors).find(([, { id }]) => id === 'webhook')?.[0];
-  if (connector === undefined) return undefined;
-  const store = createWebhookEndpointStore(router.bookmarks);
+  if (connector === undefined || settings === false) return undefined;
+  if (!settings)
+    throw new TouchlineError(
+      'config.invalid',
+      'The connector of outbound webhooks is registered: give webhookEndpoints its encryptionKeys ("openssl rand -base64 32" makes one), or say webhookEndpoints: false.',
+    );
+  const seal = createSecretSeal(settings.encryptionKeys);
+  const store = createWebhookEndpointStore(router.bookmarks, seal);
   const routes = createWebhookRoutes({ router, connector, store, clock, onUnexpected });
   return {
     endpoints: webhookEndpointEndpoints({ router, store, routes, settings, clock }),

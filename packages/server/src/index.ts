@@ -6,6 +6,7 @@ export { createServer, type Server } from './create-server.ts';
 export type { ApiInfo } from './documents/api-info.ts';
 export type { OpenApi } from './documents/server-documents.ts';
 export type { StreamSettings } from './endpoints/stream-events.ts';
-export type { WebhookEndpointSettings } from './endpoints/webhook-endpoints.ts';
+export type { WebhookEndpointSettings } from './endpoints/webhook-endpoints/endpoint-registry.ts';
 export type { RateLimit } from './limits/rate-limit.ts';
+export type { EncryptionKey } from './outbound/secret-seal.ts';
 export type { ServerOptions } from './server-options.ts';

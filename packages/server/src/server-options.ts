@@ -5,7 +5,7 @@ import type { ApiKeys } from './auth/api-key.ts';
 import type { JsonWebTokenOptions } from './auth/json-web-token.ts';
 import type { ApiInfo } from './documents/api-info.ts';
 import type { StreamSettings } from './endpoints/stream-events.ts';
-import type { WebhookEndpointSettings } from './endpoints/webhook-endpoints.ts';
+import type { WebhookEndpointSettings } from './endpoints/webhook-endpoints/endpoint-registry.ts';
 import { type RateLimit, rateLimit } from './limits/rate-limit.ts';
 
 /** What a server is made of. */
@@ -26,9 +26,10 @@ export interface ServerOptions<Events extends EventMap, Registered extends Conne
   readonly streams?: StreamSettings;
   /**
    * How webhook endpoints are managed. They are where a connector of `@touchline/server/outbound` is registered, each a route
-   * to it; the list is kept in the log.
+   * to it; the list is kept in the log, with its secrets sealed under `encryptionKeys`. Where that connector is registered it must
+   * be said; `false` leaves the endpoints out, for who calls the connector in routes of their own.
    */
-  readonly webhookEndpoints?: WebhookEndpointSettings;
+  readonly webhookEndpoints?: WebhookEndpointSettings | false;
   /** The web pages that may call this server, by origin: `https://admin.example.com`. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /**
@@ -102,10 +103,13 @@ const schema = z.strictObject({
     .optional(),
   webhookEndpoints: z
     .strictObject({
+      // Looked at where they are used, with a sentence that says how to make one.
+      encryptionKeys: z.unknown().optional(),
       maxEndpoints: count.optional(),
       maxEndpointsPerTenant: count.optional(),
       allowPrivateAddresses: z.boolean().optional(),
     })
+    .or(z.literal(false))
     .optional(),
   allowedOrigins: z
     .array(z.string().refine(isOrigin, 'must be an origin, such as https://admin.example.com'))

@@ -24,6 +24,7 @@ const unexpected: unknown[] = [];
 const server = createServer({
   router,
   apiKeys: [keys.admin.record],
+  webhookEndpoints: { encryptionKeys: [Buffer.alloc(32).toString('base64')] },
   rateLimit: { requests: 1_000_000, perMs: 1_000 },
   streams: { maxStreams: 1_000_000, maxStreamsPerKey: 1_000_000 },
   onUnexpected: (error) => unexpected.push(error),

@@ -6,6 +6,8 @@ import { createServer } from '../create-server.ts';
 import { keys, payment } from '../fixtures/shop-server.ts';
 import { createWebhookSecret, webhook } from './index.ts';
 
+const sealingKey = Buffer.alloc(32, 7).toString('base64');
+
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const one of opened.splice(0).reverse()) await one.close();
@@ -45,7 +47,7 @@ const open = async ({ storage = createMemoryStorage(), settings = {} } = {}) => 
     router,
     clock,
     apiKeys: Object.values(keys).map(({ record }) => record),
-    webhookEndpoints: { allowPrivateAddresses: true, ...settings },
+    webhookEndpoints: { encryptionKeys: [sealingKey], allowPrivateAddresses: true, ...settings },
   });
   opened.push(server);
   await router.start();

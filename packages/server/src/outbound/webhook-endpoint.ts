@@ -1,28 +1,25 @@
-import { z } from 'zod';
+/** An endpoint as the server works with it. */
+export interface WebhookEndpointRecord {
+  readonly id: string;
+  readonly url: string;
+  readonly types: readonly string[];
+  readonly description?: string | undefined;
+  readonly tenantId?: string | undefined;
+  readonly status: 'active' | 'disabled';
+  /** RFC 3339. */
+  readonly createdAt: string;
+  /** The newest first. */
+  readonly secrets: readonly EndpointSecret[];
+  readonly rate?: { readonly requests: number; readonly perSeconds: number } | undefined;
+  readonly concurrency?: number | undefined;
+}
 
-/** A secret of an endpoint. */
-const endpointSecret = z.object({
-  secret: z.string(),
+/** What an endpoint's requests are signed with. */
+export interface EndpointSecret {
+  readonly secret: string;
   /** RFC 3339; from then on it signs no more. */
-  expiresAt: z.string().optional(),
-});
-
-/** An endpoint as it is kept. */
-export const webhookEndpointRecord = z.object({
-  id: z.string(),
-  url: z.string(),
-  types: z.array(z.string()).min(1),
-  description: z.string().optional(),
-  tenantId: z.string().optional(),
-  status: z.enum(['active', 'disabled']),
-  createdAt: z.string(),
-  secrets: z.array(endpointSecret).min(1),
-  rate: z.object({ requests: z.int(), perSeconds: z.int() }).optional(),
-  concurrency: z.int().optional(),
-});
-
-/** An endpoint as it is kept. */
-export interface WebhookEndpointRecord extends z.output<typeof webhookEndpointRecord> {}
+  readonly expiresAt?: string | undefined;
+}
 
 /** The secrets that sign now. */
 export const currentSecrets = ({ secrets }: WebhookEndpointRecord, nowMs: number): readonly string[] =>

@@ -21,6 +21,8 @@ export const referenceServer = async (): Promise<Server> => {
   return createServer({
     router,
     apiKeys: [],
+    // It describes endpoints, and has none.
+    webhookEndpoints: { encryptionKeys: [Buffer.alloc(32).toString('base64')] },
     url: 'https://touchline.acme.test',
     info: {
       title: 'Touchline',
