@@ -1,1 +1,1 @@
-export { type RunningServer, type ServeOptions, serve } from './serve.ts';
+export { type RunningServer, requestListener, type ServeOptions, serve } from './serve.ts';

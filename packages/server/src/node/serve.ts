@@ -1,4 +1,4 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http';
+import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { holdToAnnouncedLength } from '@touchline/core';
@@ -37,10 +37,7 @@ export const serve = async (server: Server, options: ServeOptions = {}): Promise
   const { port = 0, hostname = '127.0.0.1', headersTimeoutMs = 10_000, requestTimeoutMs = 60_000 } = options;
   const http = createHttpServer(
     { headersTimeout: headersTimeoutMs, requestTimeout: requestTimeoutMs },
-    // Node's parser ends a body where its announced length does.
-    getRequestListener((request, { incoming }) =>
-      server.fetch(holdToAnnouncedLength(request, incoming.rawHeaders)),
-    ),
+    requestListener(server),
   );
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
@@ -57,6 +54,16 @@ export const serve = async (server: Server, options: ServeOptions = {}): Promise
     },
   };
 };
+
+/**
+ * The server as what Node's `createServer` and Express take. Mount it before anything that reads bodies: the signature of a webhook
+ * is over its bytes.
+ */
+export const requestListener = (server: Pick<Server, 'fetch'>): RequestListener =>
+  // Node's parser ends a body where its announced length does.
+  getRequestListener((request, { incoming }) =>
+    server.fetch(holdToAnnouncedLength(request, incoming.rawHeaders)),
+  );
 
 /** No new connections first; those that are open end with their answer. */
 const stop = async (
