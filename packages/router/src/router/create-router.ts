@@ -124,7 +124,7 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
   return {
     connectors,
     catalogue: catalogue as EventCatalogue<EventMap>,
-publish: publishing.publish as never,
+    publish: publishing.publish as never,
     publishAll: publishing.publishAll as never,
     async receive(name, request, { headers } = {}) {
       const ingress = ingresses.get(name);
