@@ -8,6 +8,7 @@ import {
 } from '@touchline/core';
 import type { ConsentOptions } from './consent/consent-rules.ts';
 import { createConsentLedger } from './consent/create-consent-ledger.ts';
+import { readRegion } from './consent/region-of-event.ts';
 import { createCustomerView, type ViewOptions } from './customers/create-customer-view.ts';
 import { createCustomers } from './customers/create-customers.ts';
 import type { Customers } from './customers/customers.ts';
@@ -78,7 +79,19 @@ export const createHub = ({
   const rules = identityRulesOf(identity);
   const index = new IdentityIndex({ storage, keys, vault, rules });
   const people = createPersonDirectory(storage.identities, vault);
-  const consents = createConsentLedger({ storage, vault, keys, people, consent, writing: rules, clock });
+  const regionTrait = consent?.region?.trait;
+  const consents = createConsentLedger({
+    storage,
+    vault,
+    keys,
+    people,
+    consent,
+    writing: rules,
+    clock,
+    ...(regionTrait !== undefined && {
+      regionOf: async (anchors) => readRegion((await view.profiles.of(anchors)).traits[regionTrait]?.value),
+    }),
+  });
   const deliveries = createDeliveryRecord({ storage, clock });
   const view = createCustomerView({
     ...viewOptions,

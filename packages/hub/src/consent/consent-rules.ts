@@ -36,6 +36,8 @@ export interface ConsentOptions {
      * orders, checkouts and contacts.
      */
     readonly paths?: Readonly<Record<string, string>>;
+    /** A trait that tells it, as a code or an address. It comes before what events tell. */
+    readonly trait?: string;
     /** Of whom nothing is known. Default: the strictest of all. */
     readonly default?: string;
   };
@@ -156,7 +158,11 @@ const schema = z.strictObject({
   purposes: z.array(word).optional(),
   names: z.record(word, word).optional(),
   region: z
-    .strictObject({ paths: z.record(word, path).optional(), default: regionCode.optional() })
+    .strictObject({
+      paths: z.record(word, path).optional(),
+      trait: word.optional(),
+      default: regionCode.optional(),
+    })
     .optional(),
   globalPrivacyControl: z.record(word, path).optional(),
   emptyBox: z.enum(['withdrawn', 'nothing']).optional(),

@@ -14,8 +14,8 @@ export const regionOfEvent = ({ regionPaths }: ConsentRules, event: TouchlineEve
   return undefined;
 };
 
-/** A code, or an address with one. */
-const readRegion = (value: unknown): string | undefined => {
+/** ISO 3166 of a code, or of an address with one; undefined where there is none. */
+export const readRegion = (value: unknown): string | undefined => {
   if (typeof value === 'string') {
     const code = value.trim().toUpperCase();
     return /^[A-Z]{2}(?:-[A-Z0-9]{1,3})?$/.test(code) ? code : undefined;

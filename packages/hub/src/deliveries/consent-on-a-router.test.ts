@@ -164,6 +164,19 @@ describe('a route with a purpose', () => {
     expect(sent).toEqual([ada, ada]);
   });
 
+  test('asks the law of where a trait says that the person is', async () => {
+    const { view, publish, sent, router } = await setUp({ region: { trait: 'form.country', default: 'DE' } });
+    await view(ada);
+    await publish('form.submitted', {
+      customer: { email: ada },
+      formId: 'profile',
+      fields: { country: 'US' },
+    });
+    await view(ada);
+    await router.settled();
+    expect(sent).toEqual([ada]);
+  });
+
   test('knows the withdrawal of a person by another of their identifiers', async () => {
     const { view, publish, sent, hub, router } = await setUp({ region: { default: 'US' } });
     const both = { email: ada, phone: '+14155550123' };
