@@ -48,6 +48,7 @@ export interface Endpoint {
   readonly headers?: z.ZodObject;
   readonly body?: {
     readonly content: BodyContent;
+    /** Whether it may be left out; that means the same as an object without members. */
     readonly optional?: boolean;
     readonly description?: string;
   };

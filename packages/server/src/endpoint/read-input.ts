@@ -34,7 +34,11 @@ export const readRequestBody = async (
 ): Promise<{ readonly body: unknown; readonly mediaType: string | undefined }> => {
   if (!body || bodyReading === 'untouched') return { body: undefined, mediaType: undefined };
   const { mediaType, bytes } = await readBody(request, maxBytes);
-  if (bytes.byteLength === 0 && body.optional) return { body: undefined, mediaType: undefined };
+  if (bytes.byteLength === 0 && body.optional) {
+    // Nothing is what an object without members is.
+    const [media] = Object.values(body.content);
+    return { body: media?.schema?.schema.parse({}), mediaType: undefined };
+  }
   const media = Object.hasOwn(body.content, mediaType) ? body.content[mediaType] : undefined;
   if (!media) throw unsupported(`Send the body as ${Object.keys(body.content).join(' or ')}.`);
   const value = readJson(bytes);

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { createMemoryLog, createMemoryStorage, createRouter } from '@touchline/router';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createRouter, createSqliteLog } from '@touchline/router';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createServer } from '../create-server.ts';
 import { acme, acmeVendor } from '../fixtures/acme.ts';
+import { ledger } from '../fixtures/ledger.ts';
 import { closeAll, keys, open, payment } from '../fixtures/shop-server.ts';
 import { serve } from './index.ts';
 
@@ -82,13 +86,17 @@ describe('over HTTP', () => {
   });
 });
 
-test('closed under load, it loses nothing that it acknowledged', async () => {
-  const storage = createMemoryStorage();
+test('closed under load, it loses nothing that it acknowledged, and delivers it all after a restart', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'touchline-serve-'));
   const vendor = acmeVendor();
   const make = () => {
     const router = createRouter({
-      log: createMemoryLog({ storage }),
-      connectors: { acme: acme({ apiKey: 'k', webhookKey: 'good' }, { http: { send: vendor.send } }) },
+      log: createSqliteLog({ path: join(folder, 'touchline.db') }),
+      reactions: { acme: 'none' },
+      connectors: {
+        acme: acme({ apiKey: 'k', webhookKey: 'good' }),
+        ledger: ledger({}, { http: { send: vendor.send } }),
+      },
     });
     return { router, server: createServer({ router, apiKeys: [keys.admin.record] }) };
   };
@@ -129,9 +137,21 @@ test('closed under load, it loses nothing that it acknowledged', async () => {
 
   expect([...refused].filter((status) => status !== 503)).toEqual([]);
   const again = make();
+  await again.router.start();
+  await again.router.settled();
   const held = new Set<string>();
   for await (const { event } of again.router.read()) held.add(event.id);
   expect([...acknowledged].filter((id) => !held.has(id))).toEqual([]);
   expect(acknowledged.size).toBeGreaterThan(300);
+  const [route] = await again.router.audit();
+  expect(route).toMatchObject({
+    id: 'ledger',
+    matched: held.size,
+    recounted: held.size,
+    delivered: held.size,
+  });
+  const delivered = new Set(vendor.requests.map(({ body }) => JSON.parse(body).eventId as string));
+  expect([...acknowledged].filter((id) => !delivered.has(id))).toEqual([]);
   await again.server.close();
+  rmSync(folder, { recursive: true });
 });
