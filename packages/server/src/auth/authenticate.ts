@@ -22,7 +22,11 @@ export interface AuthenticationOptions {
  */
 export type Authenticate = (request: Request) => Promise<Caller>;
 
-/** @throws TouchlineError `config.invalid` for keys or options that cannot be. */
+/**
+ * Lets in by API keys, by tokens, or by both. Keys of a list are looked at now, those of a function as they are found.
+ *
+ * @throws TouchlineError `config.invalid` for keys or options that cannot be.
+ */
 export const createAuthenticator = (options: AuthenticationOptions): Authenticate => {
   const { apiKeys, jsonWebTokens, now, onUnavailable } = options;
   const findKeyHolder = apiKeys && createKeyFinder(apiKeys, now);

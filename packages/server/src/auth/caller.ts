@@ -26,4 +26,9 @@ export const requireScope = ({ scopes }: Caller, scope: string): void => {
 export const mayUse = ({ tenantId, connectors }: Caller, name: string): boolean =>
   connectors ? connectors.includes(name) : tenantId === undefined;
 
+/** What a caller may not see is answered as what there is not. */
+export const unknownConnector = (): TouchlineError =>
+  new TouchlineError('connector.unknown', 'There is no such connector; GET /v1/connectors lists them.');
+
+/** @returns the refusal of what the caller may not do. */
 export const forbidden = (sentence: string): TouchlineError => new TouchlineError('auth.forbidden', sentence);

@@ -1,12 +1,18 @@
-import { timestamp } from '@touchline/core';
+import { timestamp, typePatternSource } from '@touchline/core';
 import { z } from 'zod';
+
+/** A pattern of event types. */
+export const typePattern = z
+  .string()
+  .max(256)
+  .regex(new RegExp(`^${typePatternSource}$`), 'must be a type or a pattern');
 
 /** Patterns of event types, joined by commas. */
 export const typesField = z
   .string()
   .max(4_096)
   .regex(
-    /^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?)(,(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?))*$/,
+    new RegExp(`^${typePatternSource}(,${typePatternSource})*$`),
     'must be types or patterns such as payment.*, joined by commas',
   )
   .describe('Types or patterns such as `payment.*`, joined by commas. Default: all.');

@@ -8,7 +8,7 @@ import {
 } from '@touchline/core';
 import { type ActionEndpoint, actionEndpoints, actionScope } from '@touchline/openapi';
 import { z } from 'zod';
-import { type Caller, forbidden, mayUse } from '../auth/caller.ts';
+import { type Caller, forbidden, mayUse, unknownConnector } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
@@ -121,11 +121,7 @@ const unknownAction = ({ connectors }: ServedRouter): ServerEndpoint =>
       responses: {},
     },
     ({ parameters: { connector }, caller }) => {
-      if (!Object.hasOwn(connectors, connector))
-        throw new TouchlineError(
-          'connector.unknown',
-          'There is no such connector; GET /v1/connectors lists them.',
-        );
+      if (!Object.hasOwn(connectors, connector)) throw unknownConnector();
       requireConnector(caller, connector);
       const known = Object.keys(connectors[connector]?.actions ?? {}).join(', ') || 'none';
       throw new TouchlineError('action.unknown', `There is no such action; ${connector} has ${known}.`);

@@ -1,6 +1,6 @@
 import { type BoundAction, type Connector, TouchlineError, toTouchlineError } from '@touchline/core';
 import { z } from 'zod';
-import { type Caller, mayUse } from '../auth/caller.ts';
+import { type Caller, mayUse, unknownConnector } from '../auth/caller.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
 import { json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
@@ -114,7 +114,7 @@ export const connectorEndpoints = (
 const visibleConnector = ({ connectors }: ServedRouter, caller: Caller, name: string): Connector => {
   const connector = Object.hasOwn(connectors, name) && mayUse(caller, name) ? connectors[name] : undefined;
   if (connector) return connector;
-  throw new TouchlineError('connector.unknown', 'There is no such connector; GET /v1/connectors lists them.');
+  throw unknownConnector();
 };
 
 const detailsOf = (name: string, { id, title, category, configSchema, actions, check }: Connector) => ({

@@ -28,6 +28,10 @@ export interface WebhookRouteOptions {
 /** The id of the route of an endpoint. */
 export const webhookRouteId = (id: string): string => `webhook:${id}`;
 
+/**
+ * Gives every endpoint of the store its route, and disables those that answer 410. What fails on the way is told to
+ * `onUnexpected`, and costs the other endpoints nothing.
+ */
 export const createWebhookRoutes = ({
   router,
   connector,
