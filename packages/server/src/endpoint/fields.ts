@@ -4,7 +4,6 @@ import { z } from 'zod';
 /** A pattern of event types. */
 export const typePattern = z
   .string()
-  .max(256)
   .regex(new RegExp(`^${typePatternSource}$`), 'must be a type or a pattern');
 
 /** Patterns of event types, joined by commas. */

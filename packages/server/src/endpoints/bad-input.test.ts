@@ -25,6 +25,11 @@ const withBody = [
   { path: action, valid: { customer: 'c', line: 'l' }, unknownFieldCode: 'action.input_invalid' },
   { path: '/v1/dead-letters/replay', valid: { filter: {} }, unknownFieldCode: 'request.invalid' },
   { path: '/v1/dead-letters/discard', valid: { filter: {} }, unknownFieldCode: 'request.invalid' },
+  {
+    path: '/v1/webhook-endpoints',
+    valid: { url: 'https://customer.example.com/hook', types: ['payment.*'] },
+    unknownFieldCode: 'request.invalid',
+  },
 ] as const;
 
 describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }) => {
@@ -35,7 +40,7 @@ describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }
     ['no body', '', 'request.invalid'],
     ['what is larger than the limit', JSON.stringify('x'.repeat(2_000)), 'request.too_large'],
   ] as const)('%s', async (_name, body, code) => {
-    const { call } = await open({ maxBodyBytes: 1_000 });
+    const { call } = await open({ webhooks: true, maxBodyBytes: 1_000 });
     expectProblem(await call('POST', path, { body, headers: { 'content-type': 'application/json' } }), code);
   });
 
@@ -45,12 +50,12 @@ describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }
     ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
     ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
   ])('%s', async (_name, headers) => {
-    const { call } = await open();
+    const { call } = await open({ webhooks: true });
     expectProblem(await call('POST', path, { body: '{}', headers }), 'request.unsupported_media_type');
   });
 
   test('unknown fields', async () => {
-    const { call } = await open();
+    const { call } = await open({ webhooks: true });
     const answer = await call('POST', path, { body: { ...valid, surprising_field: 1 } });
     expectProblem(answer, unknownFieldCode);
     expect(answer.body.errors.map(({ path: at }: { path: string }) => at)).toEqual(['surprising_field']);
@@ -146,6 +151,32 @@ test('what there is not is answered 404, by what it is', async () => {
   );
   expectProblem(await call('POST', '/webhooks/none', { as: 'nobody', body: {} }), 'connector.unknown');
   expectProblem(await call('GET', '/schemas/no.such'), 'event.unknown_type');
+});
+
+test('webhook endpoints that there are not, that are somebody else’s, or that cannot be are refused', async () => {
+  const { call } = await open({ webhooks: true });
+  const endpoint = { url: 'https://customer.example.com/hook', types: ['payment.*'] };
+  const { status, body } = await call('POST', '/v1/webhook-endpoints', { body: endpoint, as: 'north' });
+  expect(status).toBe(201);
+  for (const [as, id] of [
+    ['admin', 'none'],
+    ['south', body.id],
+  ] as const) {
+    const path = `/v1/webhook-endpoints/${id}`;
+    expectProblem(await call('GET', path, { as }), 'webhook_endpoint.unknown');
+    expectProblem(await call('DELETE', path, { as }), 'webhook_endpoint.unknown');
+    expectProblem(await call('POST', `${path}/enable`, { as }), 'webhook_endpoint.unknown');
+    expectProblem(await call('POST', `${path}/rotate-secret`, { as }), 'webhook_endpoint.unknown');
+  }
+  const path = `/v1/webhook-endpoints/${body.id}`;
+  expectProblem(await call('PUT', path), 'request.method_not_allowed');
+  expectProblem(await call('GET', `${path}?surprise=1`), 'request.invalid');
+  expectProblem(await call('POST', `${path}/rotate-secret`, { body: { overlap: 1 } }), 'request.invalid');
+  for (const wrong of [{ url: 'http://10.0.0.7/hook' }, { types: ['no.such'] }, { types: [] }, { url: '' }])
+    expectProblem(
+      await call('POST', '/v1/webhook-endpoints', { body: { ...endpoint, ...wrong } }),
+      'request.invalid',
+    );
 });
 
 test('a prototype is no way in: keys named __proto__ are left out', async () => {

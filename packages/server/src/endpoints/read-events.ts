@@ -65,7 +65,13 @@ export const readEndpoints = (router: ServedRouter): readonly ServerEndpoint[] =
     async ({ query: { limit, cursor, ...filter }, caller }) => {
       const list = [filter, caller.tenantId ?? null];
       const fromPosition = cursor === undefined ? undefined : positionOf(cursor, list);
-      const { events, nextPosition } = await readPage(router, caller, rangeOf(filter), fromPosition, limit);
+      const { events, nextPosition } = await readVisibleEvents(
+        router,
+        caller,
+        rangeOf(filter),
+        fromPosition,
+        limit,
+      );
       return json({
         events: events.map(({ position, storedAtMs, event }) => ({
           position,
@@ -127,7 +133,7 @@ export const rangeOf = (filter: {
 /** So many positions one page looks at: what is rare in a long log takes several, and no request takes for ever. */
 const mostPositions = 100_000;
 
-const readPage = async (
+const readVisibleEvents = async (
   router: ServedRouter,
   caller: Caller,
   range: ReadRange,

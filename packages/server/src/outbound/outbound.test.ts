@@ -55,7 +55,10 @@ const open = async ({ storage = createMemoryStorage(), settings = {} } = {}) => 
     const response = await server.fetch(
       new Request(`http://shop.test${path}`, {
         method,
-        headers: { authorization: `Bearer ${keys[as].key}`, 'content-type': 'application/json' },
+        headers: {
+          authorization: `Bearer ${keys[as].key}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
     );
@@ -152,6 +155,15 @@ describe('a webhook endpoint', () => {
     const { headers, body: sent } = deliveries[1] as Delivery;
     expect(headers['webhook-signature']?.split(' ')).toHaveLength(1);
     expect(new Webhook(body.secret).verify(sent, headers)).toMatchObject({ id: 'evt_2' });
+  });
+
+  test('gets a new secret without being told for how long the elder one is good: for a day', async () => {
+    const { create, call } = await open();
+    const { id } = await create();
+    const bare = await call('POST', `/v1/webhook-endpoints/${id}/rotate-secret`);
+    expect([bare.status, bare.body.secrets]).toEqual([200, 2]);
+    const wrong = await call('POST', `/v1/webhook-endpoints/${id}/rotate-secret`, { overlapSeconds: -1 });
+    expect([wrong.status, wrong.body.code]).toEqual([400, 'request.invalid']);
   });
 
   test('is listed without its secret, and deleted with its route', async () => {

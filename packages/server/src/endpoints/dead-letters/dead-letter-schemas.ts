@@ -1,7 +1,7 @@
 import type { DeadLetter, DeadLetterFilter } from '@touchline/core';
 import { anyEvent } from '@touchline/openapi';
 import { z } from 'zod';
-import { isoOf, timeField } from '../../endpoint/fields.ts';
+import { isoOf, timeField, typePattern } from '../../endpoint/fields.ts';
 
 /** Where a delivery may end. */
 export const stages = ['map', 'input', 'authorize', 'deliver', 'parse'] as const;
@@ -57,12 +57,7 @@ export const filterSchema = z
     connector: z.string().min(1).max(100).optional(),
     stages: z.array(z.enum(stages)).min(1).optional(),
     codes: z.array(z.string().min(1).max(100)).min(1).max(100).optional(),
-    types: z
-      .array(z.string().regex(/^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?)$/))
-      .min(1)
-      .max(100)
-      .optional()
-      .describe('Patterns of event types.'),
+    types: z.array(typePattern).min(1).max(100).optional().describe('Patterns of event types.'),
     from: timeField('Buried at or after this time.').optional(),
     before: timeField('Buried before this time.').optional(),
   })

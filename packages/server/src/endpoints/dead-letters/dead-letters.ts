@@ -5,8 +5,8 @@ import { defineEndpoint, type ServerEndpoint } from '../../endpoint/server-endpo
 import { json } from '../../request/answer.ts';
 import { cursorOf, placeOf } from '../../request/cursor.ts';
 import type { ServedRouter } from '../../served-router.ts';
-import { command, deadLetter, filterOf, filterSchema, letterOf, type stages } from './dead-letter-schemas.ts';
-import { ownParts, readPage, seesLetter } from './visible-letters.ts';
+import { command, deadLetter, filterOf, filterSchema, letterOf, stages } from './dead-letter-schemas.ts';
+import { ownParts, readLetters, seesLetter } from './visible-letters.ts';
 
 const errors = ['log.closed', 'log.failed'] as const;
 
@@ -27,7 +27,7 @@ export const deadLetterEndpoints = (router: ServedRouter): readonly ServerEndpoi
         connector: filterSchema.shape.connector,
         stages: z
           .string()
-          .regex(/^(map|input|authorize|deliver|parse)(,(map|input|authorize|deliver|parse))*$/)
+          .regex(new RegExp(`^(${stages.join('|')})(,(${stages.join('|')}))*$`))
           .optional()
           .describe('`map`, `input`, `authorize`, `deliver` or `parse`, joined by commas.'),
         codes: z.string().max(4_096).optional().describe('Codes of errors, joined by commas.'),
@@ -62,7 +62,7 @@ export const deadLetterEndpoints = (router: ServedRouter): readonly ServerEndpoi
       });
       const list = [wanted, caller.tenantId ?? null];
       const afterId = cursor === undefined ? undefined : placeOf(cursor, list);
-      const { letters, nextId } = await readPage(router, caller, wanted, afterId, limit);
+      const { letters, nextId } = await readLetters(router, caller, wanted, afterId, limit);
       return json({
         deadLetters: letters.map(letterOf),
         ...(nextId !== undefined && { nextCursor: cursorOf(nextId, list) }),

@@ -12,7 +12,7 @@ const pageSize = 500;
 const mostLetters = 10_000;
 
 /** A page of the dead letters that a caller may see, and behind which one the next begins. */
-export const readPage = async (
+export const readLetters = async (
   router: ServedRouter,
   caller: Caller,
   filter: DeadLetterFilter,
@@ -52,7 +52,7 @@ export async function* ownParts(
   const ids: string[] = [];
   let next: string | undefined;
   do {
-    const { letters, nextId } = await readPage(router, caller, filter, next, pageSize);
+    const { letters, nextId } = await readLetters(router, caller, filter, next, pageSize);
     ids.push(...letters.map(({ id }) => id));
     next = nextId;
   } while (next !== undefined);

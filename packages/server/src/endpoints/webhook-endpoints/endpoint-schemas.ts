@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { typePattern } from '../../endpoint/fields.ts';
 import type { WebhookEndpointRecord } from '../../outbound/webhook-endpoint.ts';
 
 const limits = {
@@ -16,12 +17,7 @@ const limits = {
 export const newEndpoint = z.strictObject({
   url: z.string().min(1).max(2_048).describe('Where events are sent: https, at a public address.'),
   types: z
-    .array(
-      z
-        .string()
-        .max(256)
-        .regex(/^(\*|[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*(\.\*)?)$/, 'must be a type or a pattern'),
-    )
+    .array(typePattern.max(256))
     .min(1)
     .max(100)
     .describe('Which events: types, or patterns such as `payment.*`.'),

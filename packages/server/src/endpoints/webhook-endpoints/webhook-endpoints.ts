@@ -104,6 +104,7 @@ export const webhookEndpointEndpoints = (options: WebhookEndpointOptions): reado
         parameters,
         body: {
           content: content('SecretRotation', secretRotation),
+          optional: true,
         },
         responses: {
           200: {
