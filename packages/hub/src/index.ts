@@ -19,7 +19,7 @@ export type {
   ConsentQuestion,
   ConsentStrength,
 } from './consent/consent-choice.ts';
-export type { ConsentDraft } from './consent/consent-draft.ts';
+export { type ConsentDraft, consentDraft } from './consent/consent-draft.ts';
 export type { Citation, ConsentRegime, ConsentRule } from './consent/consent-regime.ts';
 export type { ConsentOptions, ExemptPurpose } from './consent/consent-rules.ts';
 export type { ConsentSource, ConsentStatement } from './consent/consent-statement.ts';

@@ -31,6 +31,7 @@ import { securityHeaders, withHeaders } from './request/security-headers.ts';
 import type { ServedRouter } from './served-router.ts';
 import { checkServerOptions, type ServerOptions } from './server-options.ts';
 import { watchHead } from './stream/head-watch.ts';
+import { createPlaces } from './stream/stream-places.ts';
 
 /** The HTTP API of a router, on web standards: mount `fetch` wherever requests come in. */
 export interface Server {
@@ -59,7 +60,7 @@ export const createServer = <Events extends EventMap, Registered extends Connect
 
 const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   checkServerOptions(options);
-  const { clock = systemClock, basePath = '', info = {}, jsonWebTokens, apiKeys } = options;
+  const { clock = systemClock, basePath = '', info = {}, streams = {}, jsonWebTokens, apiKeys } = options;
   const { maxBodyBytes = 4_194_304, maxBatchEvents = 1_000, onUnexpected = () => undefined } = options;
   const router = options.router as unknown as ServedRouter;
   const { now } = clock;
@@ -70,6 +71,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
   const head = watchHead(router);
   const lastChecks = createLastChecks(clock);
   const closed = new AbortController();
+  const takePlace = createPlaces(streams);
   const outbound = createOutbound(options, router, clock, onUnexpected);
 
   const endpoints: readonly ServerEndpoint[] = [
@@ -79,7 +81,8 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
       clock,
       authenticate,
       head,
-      settings: options.streams ?? {},
+      settings: streams,
+      takePlace,
       closing: closed.signal,
     }),
     ...readEndpoints(router),

@@ -1,13 +1,14 @@
-import { type Clock, TouchlineError } from '@touchline/core';
+import type { Clock } from '@touchline/core';
 import { z } from 'zod';
 import type { Authenticate } from '../auth/authenticate.ts';
-import type { Caller } from '../auth/caller.ts';
+import { isStillWelcome } from '../auth/still-welcome.ts';
 import { seesEvent } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { answerWith } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
 import { eventStream } from '../stream/event-stream.ts';
 import type { HeadWatch } from '../stream/head-watch.ts';
+import { streamAnswer } from '../stream/server-sent-events.ts';
+import type { TakePlace } from '../stream/stream-places.ts';
 import { eventFilter, rangeOf } from './read-events.ts';
 
 /** How events are streamed. */
@@ -29,6 +30,7 @@ export interface StreamEndpointOptions {
   readonly authenticate: Authenticate;
   readonly head: HeadWatch;
   readonly settings: StreamSettings;
+  readonly takePlace: TakePlace;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -40,10 +42,10 @@ export const streamEndpoint = ({
   authenticate,
   head,
   settings,
+  takePlace,
   closing,
 }: StreamEndpointOptions): ServerEndpoint => {
   const { heartbeatMs = 15_000, slowReaderMs = 30_000 } = settings;
-  const takePlace = createPlaces(settings);
   return defineEndpoint(
     {
       method: 'get',
@@ -96,48 +98,11 @@ export const streamEndpoint = ({
         heartbeatMs,
         slowReaderMs,
         endsAtMs: caller.expiresAtMs,
-        isWelcome: () => isStillWelcome(authenticate, request, caller),
+        isWelcome: () => isStillWelcome(authenticate, request, caller, 'events:read'),
         closing,
         onEnd: takePlace(caller),
       });
-      return answerWith(stream, {
-        'content-type': 'text/event-stream',
-        // Proxies that gather answers would hold events back.
-        'x-accel-buffering': 'no',
-      });
+      return streamAnswer(stream);
     },
   );
-};
-
-/** A key may be taken away while its stream is open. That nobody can say so now cuts nobody off. */
-const isStillWelcome = async (
-  authenticate: Authenticate,
-  request: Request,
-  { id, tenantId }: Caller,
-): Promise<boolean> => {
-  try {
-    const now = await authenticate(request);
-    return now.id === id && now.tenantId === tenantId && now.scopes.has('events:read');
-  } catch (thrown) {
-    return TouchlineError.isInstance(thrown) && thrown.code === 'auth.unavailable';
-  }
-};
-
-/** Counts open streams. Taking a place answers how to give it back. */
-const createPlaces = ({ maxStreams = 1_000, maxStreamsPerKey = 100 }: StreamSettings) => {
-  const byCaller = new Map<string, number>();
-  let open = 0;
-  return ({ id }: Caller): (() => void) => {
-    const own = byCaller.get(id) ?? 0;
-    if (open >= maxStreams || own >= maxStreamsPerKey)
-      throw new TouchlineError('rate.limited', 'Too many event streams are open.', { retryAfterMs: 5_000 });
-    open += 1;
-    byCaller.set(id, own + 1);
-    return () => {
-      open -= 1;
-      const left = (byCaller.get(id) ?? 1) - 1;
-      if (left === 0) byCaller.delete(id);
-      else byCaller.set(id, left);
-    };
-  };
 };

@@ -1,5 +1,7 @@
 import { type StoredEvent, serialiseEvent } from '@touchline/core';
 import type { EventStreamOptions } from './event-stream.ts';
+import { greeting, type TextSource } from './server-sent-events.ts';
+import { StreamLife } from './stream-life.ts';
 
 /** So much one chunk holds: characters, and events. */
 const chunkLength = 65_536;
@@ -8,30 +10,28 @@ const chunkEvents = 256;
 /** So many positions are looked at in one go; in between it is seen whether the stream is to end, or to give a sign of life. */
 const windowPositions = 10_000;
 
-/** Sent at once, so that the reader knows it is connected. */
-const greeting = 'retry: 3000\n: connected\n\n';
-
 /** The place of a stream in the log, and the text that it sends from there on. */
-export class StreamCursor {
+export class StreamCursor implements TextSource {
   /** Everything up to here was looked at. */
   position: number;
   readonly #options: EventStreamOptions;
-  readonly #ended = new AbortController();
+  readonly #life: StreamLife;
   #isGreeted = false;
-  /** When the reader's credentials were looked at last. */
-  #welcomedMs: number;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.position = options.afterPosition;
-    this.#welcomedMs = options.clock.now();
+    this.#life = new StreamLife(options);
   }
 
   stop(): void {
-    this.#ended.abort();
+    this.#life.stop();
   }
 
-  /** The next chunk, once there is one; undefined at the end. */
+  get hasMore(): boolean {
+    return this.#options.head.position > this.position;
+  }
+
   async next(): Promise<string | undefined> {
     if (!this.#isGreeted) {
       this.#isGreeted = true;
@@ -39,27 +39,17 @@ export class StreamCursor {
     }
     const { clock, head, heartbeatMs } = this.#options;
     const heartbeatAtMs = clock.now() + heartbeatMs;
-    while (!(await this.#isOver())) {
+    while (!(await this.#life.isOver())) {
       const frames = await this.#readFrames();
       if (frames !== '') return frames;
       const leftMs = heartbeatAtMs - clock.now();
-      if (leftMs > 0 && (head.position > this.position || (await this.#waitForMore(leftMs)))) continue;
-      if (await this.#isOver()) return undefined;
+      if (leftMs > 0 && (this.hasMore || (await this.#life.waitForMore(leftMs, head.onGrowth)))) continue;
+      if (await this.#life.isOver()) return undefined;
       // Where another process writes to the log, this is how its events are found.
       await head.ask();
       return `: heartbeat\nid: ${this.position}\n\n`;
     }
     return undefined;
-  }
-
-  async #isOver(): Promise<boolean> {
-    const { closing, clock, endsAtMs, heartbeatMs, isWelcome } = this.#options;
-    const nowMs = clock.now();
-    if (closing.aborted || this.#ended.signal.aborted || (endsAtMs !== undefined && nowMs >= endsAtMs))
-      return true;
-    if (nowMs < this.#welcomedMs + heartbeatMs) return false;
-    this.#welcomedMs = nowMs;
-    return !(await isWelcome());
   }
 
   async #readFrames(): Promise<string> {
@@ -99,25 +89,6 @@ export class StreamCursor {
     const all =
       lost.length > 0 ? [...lost, ...frames].sort((one, other) => one.position - other.position) : frames;
     return all.map(({ text }) => text).join('');
-  }
-
-  /** Answers true once there may be more, false when it is time for a heartbeat or for the end. */
-  #waitForMore(forMs: number): Promise<boolean> {
-    const { head, clock, closing } = this.#options;
-    return new Promise((resolve) => {
-      const done = (isMore: boolean): void => {
-        stopTimer();
-        stopListening();
-        closing.removeEventListener('abort', over);
-        this.#ended.signal.removeEventListener('abort', over);
-        resolve(isMore);
-      };
-      const over = (): void => done(false);
-      const stopTimer = clock.schedule(over, forMs);
-      const stopListening = head.onGrowth(() => done(true));
-      closing.addEventListener('abort', over, { once: true });
-      this.#ended.signal.addEventListener('abort', over, { once: true });
-    });
   }
 }
 
