@@ -4,6 +4,7 @@ import { type Connectors, collectMetrics } from '@touchline/router';
 import { Hono, type MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { createAuthenticator } from './auth/authenticate.ts';
+import { customerEndpoints } from './customers/customer-endpoints.ts';
 import { type OpenApi, serverAsyncApi, serverOpenApi } from './documents/server-documents.ts';
 import { mountEndpoints } from './endpoint/mount-endpoints.ts';
 import type { ServerEndpoint } from './endpoint/server-endpoint.ts';
@@ -43,7 +44,7 @@ export interface Server {
   asyncApiDocument(): AsyncApiDocument;
   /**
    * Takes no new requests, lets those under way end for at most `timeoutMs` (default 10,000), ends the event streams, then
-   * closes the router. Closing twice does nothing.
+   * closes the router and the hub. Closing twice does nothing.
    */
   close(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
@@ -88,6 +89,17 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     ...readEndpoints(router),
     webhookEndpoint(router),
     ...(outbound?.endpoints ?? []),
+    ...(options.hub
+      ? customerEndpoints({
+          hub: options.hub,
+          idempotencyKeys,
+          clock,
+          authenticate,
+          settings: streams,
+          takePlace,
+          closing: closed.signal,
+        })
+      : []),
     ...topologyEndpoints(router, lastChecks),
     ...connectorEndpoints(router, lastChecks),
     ...routeEndpoints(router),
@@ -141,6 +153,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
         outbound?.stop();
         metrics.stop();
         await options.router.close({ timeoutMs });
+        await options.hub?.close();
       })();
       return closing;
     },

@@ -3,6 +3,7 @@ export type { ApiKeyRecord } from './auth/api-key-record.ts';
 export type { JsonWebTokenOptions } from './auth/json-web-token.ts';
 export { type Scope, scopes } from './auth/scopes.ts';
 export { createServer, type Server } from './create-server.ts';
+export type { ServedHub } from './customers/served-customers.ts';
 export type { ApiInfo } from './documents/api-info.ts';
 export type { OpenApi } from './documents/server-documents.ts';
 export type { StreamSettings } from './endpoints/stream-events.ts';

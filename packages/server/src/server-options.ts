@@ -3,6 +3,7 @@ import type { Connectors, Router } from '@touchline/router';
 import { z } from 'zod';
 import type { ApiKeys } from './auth/api-key.ts';
 import type { JsonWebTokenOptions } from './auth/json-web-token.ts';
+import type { ServedHub } from './customers/served-customers.ts';
 import type { ApiInfo } from './documents/api-info.ts';
 import type { StreamSettings } from './endpoints/stream-events.ts';
 import type { WebhookEndpointSettings } from './endpoints/webhook-endpoints/endpoint-registry.ts';
@@ -12,6 +13,8 @@ import { type RateLimit, rateLimit } from './limits/rate-limit.ts';
 export interface ServerOptions<Events extends EventMap, Registered extends Connectors> {
   /** The router that it serves. It is closed with the server. */
   readonly router: Router<Events, Registered>;
+  /** The customer hub that it serves, started; its connector is one of the router's. It is closed with the server. */
+  readonly hub?: ServedHub;
   /** The records of the API keys that are let in. Without keys and tokens only webhooks and probes answer. */
   readonly apiKeys?: ApiKeys;
   /** Takes JSON Web Tokens too. */
@@ -88,6 +91,12 @@ const schema = z.strictObject({
     (value) => typeof (value as { publishAll?: unknown } | null)?.publishAll === 'function',
     'must be a router',
   ),
+  hub: z
+    .custom(
+      (value) => typeof (value as { customers?: { get?: unknown } } | null)?.customers?.get === 'function',
+      'must be a hub',
+    )
+    .optional(),
   apiKeys: z.unknown().optional(),
   jsonWebTokens: z.unknown().optional(),
   rateLimit: rateLimit.optional(),

@@ -1,4 +1,4 @@
-import { timestamp } from '@touchline/core';
+import { pii, timestamp } from '@touchline/core';
 import { z } from 'zod';
 import { everything, strengths } from './consent-choice.ts';
 
@@ -6,31 +6,34 @@ const word = z.string().min(1).max(256);
 
 /** What is recorded about consent. Strict: a key that is not known is refused. */
 export const consentDraft = z.strictObject({
-  /** `marketing`; `*` for all. */
-  purpose: word,
-  /** `email`, `sms`, …; default all. */
+  purpose: word.describe('`marketing`; `*` for all.'),
   channel: z
     .string()
     .min(1)
     .max(64)
     .transform((channel) => channel.toLowerCase())
-    .default(everything),
+    .default(everything)
+    .describe('`email`, `sms`, …; default all.'),
   status: z.enum(['granted', 'withdrawn']),
-  strength: z.enum(strengths).default('explicit'),
-  /** When it was said. Default now; not in the future. */
-  at: timestamp.optional(),
-  /** Until when it holds. */
-  expiresAt: timestamp.optional(),
-  /** Who recorded it: `preference-centre`, the id of an agent. */
-  by: word,
-  /** What shows that it was said. */
-  proof: z.record(word, z.string().max(16_384)).optional(),
-  policyVersion: word.optional(),
-  /** Makes recording it again change nothing. Default: one of its own. */
+  strength: z
+    .enum(strengths)
+    .default('explicit')
+    .describe(
+      '`implied`: it follows from something else, such as a purchase. `explicit`: the person did something to say so. `confirmed`: and confirmed it from the address that it is about.',
+    ),
+  at: timestamp.optional().describe('When it was said. Default now; not in the future.'),
+  expiresAt: timestamp.optional().describe('Until when it holds.'),
+  by: word.meta(pii('identifier')).describe('Who recorded it: `preference-centre`, the id of an agent.'),
+  proof: z
+    .record(word, z.string().max(16_384).meta(pii('other')))
+    .optional()
+    .describe('What shows that it was said.'),
+  policyVersion: word.optional().describe('The version of the policy that was agreed to.'),
   id: z
     .string()
     .regex(/^[\w.:-]{1,128}$/, 'must be 1 to 128 letters, digits or any of . : _ -')
-    .optional(),
+    .optional()
+    .describe('Makes recording it again change nothing. Default: one of its own.'),
 });
 
 /** See {@link consentDraft}. */

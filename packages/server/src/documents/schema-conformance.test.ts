@@ -1,4 +1,5 @@
 import { problemMediaType } from '@touchline/core';
+import { createHub, memoryHubStorage } from '@touchline/hub';
 import { createMemoryLog, createRouter } from '@touchline/router';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
@@ -13,9 +14,16 @@ import { webhook } from '../outbound/index.ts';
  * What the document allows, sent to every operation, is never answered by a failure of the server's own; what it forbids is
  * always refused. The requests are made of the document, by a seed.
  */
+const hub = createHub({
+  storage: memoryHubStorage(),
+  secret: 'a secret of at least thirty-two bytes',
+  audiences: { buyers: { who: { computed: 'orderCount', atLeast: 1 } } },
+});
 const router = createRouter({
-  log: createMemoryLog(),
+  log: hub.seal(createMemoryLog()),
+  enrich: hub.enrich,
   connectors: {
+    hub: hub.connector,
     acme: acme({ apiKey: 'k', webhookKey: 'good' }, { http: { send: acmeVendor().send } }),
     webhook: webhook({}, { http: { send: acmeVendor().send } }),
   },
@@ -23,6 +31,7 @@ const router = createRouter({
 const unexpected: unknown[] = [];
 const server = createServer({
   router,
+  hub,
   apiKeys: [keys.admin.record],
   webhookEndpoints: { encryptionKeys: [Buffer.alloc(32).toString('base64')] },
   rateLimit: { requests: 1_000_000, perMs: 1_000 },

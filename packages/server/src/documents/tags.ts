@@ -15,6 +15,10 @@ const tags = [
   { name: 'Topology', description: 'Connectors and routes.' },
   { name: 'Routes', description: 'How routes stand.' },
   { name: 'Dead letters', description: 'What could not be delivered or understood.' },
+  { name: 'Customers', description: 'Who customers are and what is known of them.' },
+  { name: 'Identity', description: 'What was decided, and refused, about who is who.' },
+  { name: 'Audiences', description: 'Who belongs together.' },
+  { name: 'Erasures', description: 'Customers who asked to be forgotten.' },
   { name: 'Probes', description: 'Liveness, readiness, metrics.' },
   { name: 'Documents', description: 'The description of this API.' },
 ];

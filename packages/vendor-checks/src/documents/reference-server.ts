@@ -1,4 +1,5 @@
 import type { Connector } from '@touchline/core';
+import { createHub, memoryHubStorage } from '@touchline/hub';
 import { createMemoryLog, createRouter } from '@touchline/router';
 import { createServer, type Server } from '@touchline/server';
 import { webhook } from '@touchline/server/outbound';
@@ -11,6 +12,10 @@ export const referenceServer = async (): Promise<Server> => {
   const named = await Promise.all(
     (await vendors()).map(async (vendor) => [vendor.name, await connectorOf(vendor)] as const),
   );
+  const hub = createHub({
+    storage: memoryHubStorage(),
+    secret: 'kept nowhere, since nothing is stored here',
+  });
   const router = createRouter({
     log: createMemoryLog(),
     connectors: {
@@ -20,6 +25,7 @@ export const referenceServer = async (): Promise<Server> => {
   });
   return createServer({
     router,
+    hub,
     apiKeys: [],
     // It describes endpoints, and has none.
     webhookEndpoints: { encryptionKeys: [Buffer.alloc(32).toString('base64')] },
