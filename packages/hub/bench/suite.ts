@@ -41,4 +41,10 @@ export const bounds: Readonly<Record<string, Bound>> = {
     aim: 2,
     what: '5,000 reads/s of a customer while events are recorded',
   },
+  erase_ms: {
+    kind: 'most',
+    bound: 500,
+    aim: 500,
+    what: 'until nothing is left here of a person with 10,000 events',
+  },
 };

@@ -1,6 +1,6 @@
 import type { DomainMember, DomainSplit } from './cluster-domain.ts';
-import { personNamespace } from './identify-event.ts';
-import { type CompletePersonRules, limitOf } from './identity-rules.ts';
+import { compareTexts, personNamespace } from './identify-event.ts';
+import { type CompletePersonRules, limitOf, rankOf } from './identity-rules.ts';
 
 /** Identifiers that grow together into persons, as far as limits and splits allow. */
 export class IdentifierGroups {
@@ -41,7 +41,7 @@ export class IdentifierGroups {
     return [...new Set(this.#groups.values())].map(({ members }) => members);
   }
 
-  /** The first limit, by name, that the two would break together. Whoever is beyond one already, by decision, may gain others. */
+  /** The strongest namespace of which the two would have too many together. Whoever is beyond one already, by decision, may gain others. */
   #brokenLimit(one: Group, other: Group): string | undefined {
     const broken: string[] = [];
     for (const [namespace, count] of one.counts) {
@@ -49,7 +49,10 @@ export class IdentifierGroups {
       if (more > 0 && namespace !== personNamespace && count + more > limitOf(this.#rules, namespace))
         broken.push(namespace);
     }
-    return broken.sort()[0];
+    return broken.sort(
+      (first, second) =>
+        rankOf(this.#rules, first) - rankOf(this.#rules, second) || compareTexts(first, second),
+    )[0];
   }
 }
 

@@ -139,6 +139,7 @@ const prepare = (database: DatabaseSync, cacheBytes: number): void => {
     PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)};
+    PRAGMA wal_autocheckpoint = 16384;
     PRAGMA journal_size_limit = 67108864;
   `);
   migrate(database);
