@@ -11,22 +11,28 @@ export const createBlocklist = (rules: IdentityRules): ((identifier: Identifier)
       new Set(writtenAlike(rules, namespace, values)),
     ]),
   );
-  /** By namespace, connectors and all; false where nothing is blocked. */
-  const ofNamespace = new Map<string, ReadonlySet<string> | false>();
-  const blockedOf = (namespace: string): ReadonlySet<string> | false => {
+  /** By namespace, connectors and all. */
+  const ofNamespace = new Map<string, Blocked>();
+  const blockedOf = (namespace: string): Blocked => {
     const values = [blocked.get(namespace), blocked.get(kindOfNamespace(namespace))].flatMap((set) => [
       ...(set ?? []),
     ]);
-    const found = values.length > 0 && new Set(values);
+    const found = { values: new Set(values), lengths: new Set(values.map(({ length }) => length)) };
     if (ofNamespace.size >= mostNamespaces) ofNamespace.clear();
     ofNamespace.set(namespace, found);
     return found;
   };
   return ({ namespace, value }) => {
-    const values = ofNamespace.get(namespace) ?? blockedOf(namespace);
-    return values !== false && values.has(value);
+    const { values, lengths } = ofNamespace.get(namespace) ?? blockedOf(namespace);
+    // Texts are compared only where their lengths are equal: most are told apart by that.
+    return lengths.has(value.length) && values.has(value);
   };
 };
+
+interface Blocked {
+  readonly values: ReadonlySet<string>;
+  readonly lengths: ReadonlySet<number>;
+}
 
 /**
  * The same by anchor, for a tenant: for where the identifiers themselves are not at hand.

@@ -51,8 +51,11 @@ interface Waiting {
   readonly done: (outcome: RecordOutcome | Error) => void;
 }
 
-/** A transaction holds so many events: enough to share its costs, few enough that nobody else waits long. */
-const mostAtOnce = 250;
+/**
+ * How many events a transaction holds: few, so that nobody else waits long; more where very many wait, as when a log is read into a hub,
+ * because they share its costs.
+ */
+const sizeOfBatch = (waiting: number): number => (waiting >= 1_000 ? 1_000 : 250);
 
 /** Creates the way of events into a hub. */
 export const createRecorder = ({ storage, keys, index, tombstones, parts }: RecorderOptions): Recorder => {
@@ -65,8 +68,9 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
     const { anchorOf, derive } = await keys.open();
     const markOf = createMarkOf(derive('marks of events'));
     while (waiting.length > 0) {
-      const batch = waiting.slice(0, mostAtOnce);
-      waiting = waiting.slice(mostAtOnce);
+      const size = sizeOfBatch(waiting.length);
+      const batch = waiting.slice(0, size);
+      waiting = waiting.slice(size);
       await recordBatch(batch, anchorOf, markOf);
     }
   };

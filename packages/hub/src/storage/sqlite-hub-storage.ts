@@ -7,6 +7,7 @@ import { noteWrites } from './noted-writes.ts';
 import { sqliteAudiences } from './sqlite/audiences.ts';
 import { sqliteConsents } from './sqlite/consents.ts';
 import { sqliteDeliveries } from './sqlite/deliveries.ts';
+import { createDisk } from './sqlite/disk.ts';
 import { sqliteErasures } from './sqlite/erasures.ts';
 import { GroupCommit } from './sqlite/group-commit.ts';
 import { sqliteIdentities } from './sqlite/identities.ts';
@@ -18,7 +19,6 @@ import { statementsOf } from './sqlite/statements.ts';
 import { explainStorageError } from './sqlite/storage-errors.ts';
 import { sqliteTimelines } from './sqlite/timelines.ts';
 import { sqliteTombstones } from './sqlite/tombstones.ts';
-import { createWalSync } from './sqlite/wal-sync.ts';
 
 /** How a hub's SQLite file is opened. */
 export interface SqliteHubStorageOptions {
@@ -78,8 +78,8 @@ export const sqliteHubStorage = ({
     ...tombstones.writes,
     ...erasures.writes,
   };
-  const wal = createWalSync(path);
-  const commits = new GroupCommit(database, durability === 'power-loss' ? wal.sync : undefined);
+  const disk = createDisk(path);
+  const commits = new GroupCommit({ database, disk, untilOnDisk: durability === 'power-loss' });
   return {
     keys: keys.reads,
     identities: identities.reads,
@@ -99,17 +99,17 @@ export const sqliteHubStorage = ({
     },
     async scrub() {
       if (!database.isOpen) throw new TouchlineError('hub.closed', 'The storage of the hub is closed.');
-      commits.flush();
-      await commits.settled();
-      // What was overwritten in the file still stands in the WAL, until that is emptied.
-      statements.get('PRAGMA wal_checkpoint(TRUNCATE)');
+      // What was overwritten in the file still stands in the log, until that is emptied.
+      await commits.emptyLog();
     },
     async close() {
       if (!database.isOpen) return;
-      commits.flush();
       await commits.settled();
-      await wal.close();
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      // What is left in the log goes into the file now, synced by SQLite itself.
+      database.exec('PRAGMA synchronous = FULL');
+      database.close();
+      await disk.close();
     },
   };
 };
@@ -136,11 +136,11 @@ const prepare = (database: DatabaseSync, cacheBytes: number): void => {
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = NORMAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)};
-    PRAGMA wal_autocheckpoint = 16384;
-    PRAGMA journal_size_limit = 67108864;
+    PRAGMA wal_autocheckpoint = 0;
   `);
   migrate(database);
+  // From here on `GroupCommit` syncs, beside the event loop.
+  database.exec('PRAGMA synchronous = OFF');
 };

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { TouchlineError } from '@touchline/core';
 import type { NotedWrite } from '../noted-writes.ts';
+import type { Disk } from './disk.ts';
 import { explainStorageError } from './storage-errors.ts';
 
 /** A transaction that waits: to be written, or to be durable. */
@@ -11,24 +12,43 @@ interface Waiting {
   readonly reject: (error: TouchlineError) => void;
 }
 
+/** How a {@link GroupCommit} works. */
+export interface GroupCommitOptions {
+  readonly database: DatabaseSync;
+  readonly disk: Disk;
+  /** Whether a transaction is durable only once it is on the disk; else once the system has it. */
+  readonly untilOnDisk: boolean;
+}
+
 /**
- * Gathers the transactions of one turn of the event loop into one, and syncs the disk beside the event loop: what is committed
- * meanwhile shares the next sync.
+ * Gathers the transactions of one turn of the event loop into one. Everything that waits for the disk does so beside the event loop,
+ * so the database runs with `synchronous = OFF`, and this keeps the order that SQLite would keep: a transaction is durable once the log is
+ * synced after it; pages go from the log into the file only when they are durable in the log; and the log is emptied only when they
+ * are durable in the file, before anything new is written.
+ *
+ * @see https://www.sqlite.org/wal.html#ckpt
  */
 export class GroupCommit {
   readonly #database: DatabaseSync;
-  readonly #sync: (() => Promise<void>) | undefined;
+  readonly #disk: Disk;
+  readonly #untilOnDisk: boolean;
   #waiting: Waiting[] = [];
-  /** Committed, and not durable yet. */
+  /** Committed, and not told yet. */
   #unsynced: Waiting[] = [];
-  #syncing: Promise<void> | undefined;
+  /** Rows in the log, about. */
+  #rowsInLog = 0;
+  #isScheduled = false;
+  /** While the log goes into the file, nothing is written. */
+  #isHeld = false;
+  #mustEmptyLog = false;
+  #working: Promise<void> | undefined;
   /** A disk that once did not keep what it was given is not to be trusted with more. */
   #broken: TouchlineError | undefined;
 
-  /** @param sync makes durable what was committed; absent where that is not asked for. */
-  constructor(database: DatabaseSync, sync?: () => Promise<void>) {
+  constructor({ database, disk, untilOnDisk }: GroupCommitOptions) {
     this.#database = database;
-    this.#sync = sync;
+    this.#disk = disk;
+    this.#untilOnDisk = untilOnDisk;
   }
 
   /** Resolves once the writes are durable. */
@@ -36,15 +56,40 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       if (this.#broken) return reject(this.#broken);
       this.#waiting.push({ writes, committed, resolve, reject });
-      if (this.#waiting.length === 1) setImmediate(() => this.flush());
+      this.#schedule();
     });
   }
 
-  /** Writes everything that waits, now. */
-  flush(): void {
+  /** Resolves once everything that was begun is durable. */
+  async settled(): Promise<void> {
+    for (;;) {
+      this.#commit();
+      if (!this.#working) return;
+      await this.#working;
+    }
+  }
+
+  /** Moves everything from the log into the file, for good. */
+  async emptyLog(): Promise<void> {
+    this.#mustEmptyLog = true;
+    this.#begin();
+    await this.settled();
+    if (this.#broken) throw this.#broken;
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#isHeld) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#commit();
+    });
+  }
+
+  #commit(): void {
     const waiting = this.#waiting;
+    if (waiting.length === 0 || this.#isHeld) return;
     this.#waiting = [];
-    if (waiting.length === 0) return;
     const error = this.#write(waiting);
     const committed: Waiting[] = [];
     for (const each of waiting) {
@@ -53,35 +98,63 @@ export class GroupCommit {
       if (alone) each.reject(alone);
       else committed.push(each);
     }
-    for (const each of committed) each.committed?.();
-    this.#unsynced.push(...committed);
-    this.#syncing ??= this.#syncAll();
-  }
-
-  /** Resolves once everything that was committed is durable. */
-  async settled(): Promise<void> {
-    while (this.#syncing) await this.#syncing;
-  }
-
-  async #syncAll(): Promise<void> {
-    while (this.#unsynced.length > 0) {
-      const committed = this.#unsynced;
-      this.#unsynced = [];
-      try {
-        await this.#sync?.();
-        for (const { resolve } of committed) resolve();
-      } catch (cause) {
-        this.#broken ??= new TouchlineError(
-          'hub.storage_failed',
-          'The disk did not keep what was written to it.',
-          {
-            cause,
-          },
-        );
-        for (const { reject } of committed) reject(this.#broken);
-      }
+    for (const each of committed) {
+      this.#rowsInLog += each.writes.length;
+      each.committed?.();
     }
-    this.#syncing = undefined;
+    this.#unsynced.push(...committed);
+    this.#begin();
+  }
+
+  #begin(): void {
+    // Later, because what ends at once would be over before it is noted that it began.
+    this.#working ??= Promise.resolve().then(() => this.#work());
+  }
+
+  /** Syncs and tells what is committed, and empties the log when it is time. */
+  async #work(): Promise<void> {
+    try {
+      do {
+        const committed = this.#unsynced;
+        this.#unsynced = [];
+        try {
+          if (committed.length > 0 && this.#untilOnDisk) await this.#disk.syncLog();
+        } catch (cause) {
+          for (const { reject } of committed) reject(this.#break(cause));
+          continue;
+        }
+        for (const { resolve } of committed) resolve();
+        if (this.#unsynced.length === 0 && this.#isTimeToEmpty()) await this.#moveLog();
+        else if (this.#rowsInLog >= mostRowsInLog) this.#isHeld = true;
+      } while (this.#unsynced.length > 0 || (this.#mustEmptyLog && !this.#broken));
+    } finally {
+      this.#working = undefined;
+      this.#isHeld = false;
+      if (this.#waiting.length > 0) this.#schedule();
+    }
+  }
+
+  #isTimeToEmpty(): boolean {
+    if (this.#broken) return false;
+    const isQuiet = this.#waiting.length === 0;
+    return this.#mustEmptyLog || this.#rowsInLog >= (isQuiet ? fewRowsInLog : mostRowsInLog);
+  }
+
+  async #moveLog(): Promise<void> {
+    this.#isHeld = true;
+    this.#mustEmptyLog = false;
+    try {
+      await this.#disk.syncLog();
+      this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+      await this.#disk.syncFile();
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      await this.#disk.syncLog();
+      this.#rowsInLog = 0;
+    } catch (cause) {
+      this.#break(cause);
+    } finally {
+      this.#isHeld = false;
+    }
   }
 
   /** Answers why nothing was written, when it was not. */
@@ -98,4 +171,21 @@ export class GroupCommit {
       return explainStorageError(error);
     }
   }
+
+  #break(cause: unknown): TouchlineError {
+    this.#broken ??= new TouchlineError(
+      'hub.storage_failed',
+      'The disk did not keep what was written to it.',
+      {
+        cause,
+      },
+    );
+    return this.#broken;
+  }
 }
+
+/** The log is emptied when it holds so much, and nobody wants to write: what moves at once holds up the event loop a few milliseconds. */
+const fewRowsInLog = 1_000;
+
+/** The log is emptied when it holds so much, whoever wants to write. */
+const mostRowsInLog = 50_000;
