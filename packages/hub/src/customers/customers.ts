@@ -49,7 +49,6 @@ export interface CustomerEvidence {
   readonly at: string;
   readonly source: string;
   /** Its id; where that could be made of an address, the pseudonym (`~…`) by which a log that the hub seals finds it. */
-  /** Its id; a pseudonym of it where it is no UUID of version 7, since it may be made of an address. */
   readonly event: string;
   /** Why it joins nobody, where it does not: `limit:email`, `split`. */
   readonly refused?: string;
