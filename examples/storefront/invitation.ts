@@ -2,8 +2,21 @@ import type { Narrator } from './narrator.ts';
 import { channels, credentials } from './vendors.ts';
 import { receivers } from './webhooks.ts';
 
-/** Tells where webhooks are taken, and how to send one by hand, signed as its vendor signs. */
-export const printInvitation = (webhooksUrl: string, { line }: Narrator): void => {
+/** What one is invited to. */
+export interface InvitationOptions {
+  /** Where the storefront is: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** An API key. */
+  readonly key: string;
+  /** The id of the customer of the journey. */
+  readonly customerId: string;
+}
+
+/** Tells where webhooks are taken and how to send one by hand, signed as its vendor signs; and how to look at the customer. */
+export const printInvitation = ({ url, key, customerId }: InvitationOptions, { line }: Narrator): void => {
+  const webhooksUrl = `${url}/webhooks`;
+  const customer = `${url}/v1/customers/${customerId}`;
+  const curl = `curl -s -H 'Authorization: Bearer ${key}'`;
   line('\nStill serving. Webhooks are taken at');
   for (const receiver of receivers) line(`  ${webhooksUrl}/${receiver}`);
   line('\nSend a payment as Stripe would:\n');
@@ -12,6 +25,14 @@ export const printInvitation = (webhooksUrl: string, { line }: Narrator): void =
   line(slackCurl(`${webhooksUrl}/slack`));
   line('\nOr send anything unsigned, and read the problem document:\n');
   line(`curl -i -X POST ${webhooksUrl}/stripe -d '{}'`);
+  line('\nLook at Ada, as an agent would:\n');
+  line(`${curl} ${customer}`);
+  line('\nSee all that happened with her:\n');
+  line(`${curl} ${customer}/timeline`);
+  line('\nFollow her live, in another terminal, while you send the payment above:\n');
+  line(`${curl} -N ${customer}/stream`);
+  line('\nForget her; the answer is the receipt:\n');
+  line(`${curl} -X POST ${customer}/erase`);
   line('\nCtrl-C ends it.');
 };
 

@@ -1,4 +1,5 @@
 import type { WebhookRequest } from '@touchline/core';
+import type { Hub } from '@touchline/hub';
 import type { Narrator } from './narrator.ts';
 import type { OrderBook } from './orders.ts';
 import type { Storefront } from './storefront.ts';
@@ -8,6 +9,7 @@ import { postWebhook, type Receiver } from './webhooks.ts';
 /** What the journey goes through. */
 export interface JourneyOptions {
   readonly storefront: Storefront;
+  readonly hub: Hub;
   readonly stripeCheckout: (orderId: string, email: string) => Promise<string>;
   readonly vendors: Vendors;
   readonly orders: OrderBook;
@@ -18,18 +20,44 @@ export interface JourneyOptions {
 
 const ada = { id: '1042', email: 'ada@example.com', phone: '+14155550123' };
 
-/** One customer, five touchpoints, and the mishaps of an ordinary day. */
+/** One customer, six touchpoints, and the mishaps of an ordinary day. Answers with the id that the hub gave her. */
 export const runJourney = async ({
   storefront,
+  hub,
   stripeCheckout,
   vendors: { sandboxes },
   orders,
   webhooksUrl,
   narrator,
-}: JourneyOptions): Promise<void> => {
+}: JourneyOptions): Promise<string> => {
   const { stripe, sendgrid, slack, twilio, hubspot } = sandboxes;
   const target = (receiver: Receiver) => ({ url: `${webhooksUrl}/${receiver}` });
   const settled = (): Promise<void> => storefront.settled(AbortSignal.timeout(30_000));
+
+  narrator.chapter('Somebody looks at teapots on the website, wants news of them, and orders one.');
+  const visitor = { anonymousId: 'visitor-7f3a' };
+  await storefront.publish({
+    type: 'page.viewed',
+    data: { customer: visitor, url: 'https://shop.example.com/teapots', title: 'Teapots' },
+  });
+  await storefront.publish({
+    type: 'form.submitted',
+    data: {
+      customer: { ...visitor, email: ada.email },
+      formId: 'newsletter',
+      fields: { topics: ['teapots'] },
+      consents: [{ purpose: 'marketing', isGranted: true, text: 'Send me news about teapots.' }],
+    },
+  });
+  await storefront.publish({
+    type: 'order.created',
+    data: {
+      customer: { ...visitor, id: 'customer-7', email: ada.email, phone: ada.phone, name: 'Ada Lovelace' },
+      orderId: ada.id,
+      total: { amountMinor: 4_990, currency: 'EUR' },
+    },
+  });
+  await settled();
 
   narrator.chapter('Ada pays for her order in Stripe. HubSpot is busy, and SendGrid stumbles.');
   hubspot.answerNext({
@@ -88,4 +116,12 @@ export const runJourney = async ({
     ),
   );
   await settled();
+
+  narrator.chapter('Nothing told that the one in Slack is Ada. An agent knows, and says so.');
+  const customer = await hub.customers.find({ namespace: 'user', value: 'customer-7' });
+  const stranger = await hub.customers.find({ namespace: 'external:slack', value: 'U0ADA00001' });
+  if (!customer || !stranger) throw new Error('The hub does not know whom it was told of.');
+  await hub.customers.merge(customer.id, stranger.id, { by: 'agent-3', why: 'Asked for her own order.' });
+  await hub.audiences.settled();
+  return customer.id;
 };

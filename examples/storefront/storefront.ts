@@ -1,6 +1,7 @@
 import { slack } from '@touchline/chat/slack';
 import { hubspot } from '@touchline/crm/hubspot';
 import { sendgrid } from '@touchline/email/sendgrid';
+import type { Hub } from '@touchline/hub';
 import { stripe } from '@touchline/payments/stripe';
 import { createRouter, createSqliteLog } from '@touchline/router';
 import { missedCallSms } from '@touchline/voice';
@@ -15,18 +16,24 @@ export interface StorefrontOptions {
   /** The public key of SendGrid's webhooks. */
   readonly sendgridPublicKey: string;
   readonly orders: OrderBook;
+  /** Who the customers are, over all channels. */
+  readonly hub: Hub;
   /** The file of the event log. */
   readonly path: string;
 }
 
 /**
- * The shop's integration: five vendors and the routes between them. The connectors' own reactions need no route: HubSpot
+ * The shop's integration: five vendors, the customer hub and the routes between them. The connectors' own reactions need no route: HubSpot
  * keeps its timeline, Slack tells the sales channel, Stripe keeps its customers in step with the CRM.
  */
-export const createStorefront = ({ urls, sendgridPublicKey, orders, path }: StorefrontOptions) =>
+export const createStorefront = ({ urls, sendgridPublicKey, orders, hub, path }: StorefrontOptions) =>
   createRouter({
-    log: createSqliteLog({ path }),
+    // What is personal lies encrypted in the log, is known by one id on every channel, and goes where there is consent.
+    log: hub.seal(createSqliteLog({ path })),
+    enrich: hub.enrich,
+    gate: hub.gate,
     connectors: {
+      hub: hub.connector,
       // Charges know the payer's e-mail address, also of guests; payment intents do not.
       stripe: stripe({ ...credentials.stripe, paymentEvents: 'charge', baseUrl: urls.stripe }),
       sendgrid: sendgrid({

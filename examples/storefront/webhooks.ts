@@ -1,7 +1,7 @@
 import type { WebhookRequest } from '@touchline/core';
 import { toRequest } from '@touchline/core';
+import type { Server } from '@touchline/server';
 import type { Narrator } from './narrator.ts';
-import type { Storefront } from './storefront.ts';
 
 /** The connectors that take webhooks. */
 export const receivers = ['stripe', 'sendgrid', 'slack', 'twilio', 'hubspot'] as const;
@@ -9,13 +9,13 @@ export const receivers = ['stripe', 'sendgrid', 'slack', 'twilio', 'hubspot'] as
 /** A connector that takes webhooks. */
 export type Receiver = (typeof receivers)[number];
 
-/** Answers `POST /webhooks/<connector>`, and tells what was answered. */
-export const webhookHandler =
-  (storefront: Storefront, narrator: Narrator) =>
+/** Answers as the server does, and tells what was answered to webhooks. */
+export const narrated =
+  ({ fetch }: Pick<Server, 'fetch'>, narrator: Narrator) =>
   async (request: Request): Promise<Response> => {
-    const name = /^\/webhooks\/([^/]+)$/.exec(new URL(request.url).pathname)?.[1];
-    const response = await storefront.receive(name as Receiver, request);
-    await narrator.answered(request, response.clone());
+    const response = await fetch(request);
+    if (new URL(request.url).pathname.startsWith('/webhooks/'))
+      await narrator.answered(request, response.clone());
     return response;
   };
 
