@@ -50,7 +50,7 @@ const stripeCurl = (url: string): string => {
         amount: 1_999,
         currency: 'eur',
         captured: true,
-        billing_details: { email: 'grace@example.com', name: 'Grace Hopper' },
+        billing_details: { email: 'ada@example.com', name: 'Ada Lovelace' },
       },
     },
   };

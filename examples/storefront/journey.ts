@@ -102,6 +102,13 @@ export const runJourney = async ({
     await postWebhook(webhook);
   await settled();
 
+  narrator.chapter('The texts that she was sent arrive.');
+  for (const messageSid of twilio.messages.keys())
+    await postWebhook(
+      twilio.webhook({ kind: 'message_status', messageSid, status: 'delivered' }, target('twilio')),
+    );
+  await settled();
+
   narrator.chapter('Someone mends her address in HubSpot.');
   const [contactId] = hubspot.records.contacts.keys();
   await postWebhook(
@@ -117,11 +124,19 @@ export const runJourney = async ({
   );
   await settled();
 
-  narrator.chapter('Nothing told that the one in Slack is Ada. An agent knows, and says so.');
+  narrator.chapter(
+    'Nothing told that the one in Slack and the contact in HubSpot are Ada. An agent knows, and says so.',
+  );
   const customer = await hub.customers.find({ namespace: 'user', value: 'customer-7' });
-  const stranger = await hub.customers.find({ namespace: 'external:slack', value: 'U0ADA00001' });
-  if (!customer || !stranger) throw new Error('The hub does not know whom it was told of.');
-  await hub.customers.merge(customer.id, stranger.id, { by: 'agent-3', why: 'Asked for her own order.' });
+  if (!customer) throw new Error('The hub does not know the customer who ordered.');
+  for (const identifier of [
+    { namespace: 'external:slack', value: question.userId },
+    { namespace: 'external:hubspot', value: String(contactId) },
+  ]) {
+    const other = await hub.customers.find(identifier);
+    if (other && other.id !== customer.id)
+      await hub.customers.merge(customer.id, other.id, { by: 'agent-3', why: 'She named her order.' });
+  }
   await hub.audiences.settled();
   return customer.id;
 };
