@@ -12,6 +12,7 @@ export {
 } from './corpus-check/index.ts';
 export type { EventLogHarness, EventLogPromise } from './event-log/event-log-harness.ts';
 export { eventLogPromises } from './event-log/event-log-promises.ts';
+export { failSqliteWrites } from './event-log/fail-sqlite-writes.ts';
 export { type TestRunner, testEventLog } from './event-log/test-event-log.ts';
 export { type FetchServer, serveFetch } from './serve-fetch/serve-fetch.ts';
 export { type VendorsOnTheWire, vendorsOnTheWire } from './vendors-on-the-wire/vendors-on-the-wire.ts';

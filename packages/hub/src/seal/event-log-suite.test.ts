@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog } from '@touchline/core';
 import { createMemoryLog, createMemoryStorage, createSqliteLog, type LocalEventLog } from '@touchline/router';
-import { type EventLogHarness, manualClock, testEventLog } from '@touchline/testing';
+import { type EventLogHarness, failSqliteWrites, manualClock, testEventLog } from '@touchline/testing';
 import { afterAll, describe, test } from 'vitest';
 import { memoryHubStorage } from '../storage/memory-hub-storage.ts';
 import { sealOver } from './fixtures/seal-over.ts';
@@ -12,7 +12,10 @@ const folder = mkdtempSync(join(tmpdir(), 'touchline-sealed-log-'));
 let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const harness = (openLog: (clock: EventLogHarness['clock']) => LocalEventLog): EventLogHarness => {
+const harness = (
+  openLog: (clock: EventLogHarness['clock']) => LocalEventLog,
+  failWrites: (failing: boolean) => void,
+): EventLogHarness => {
   const clock = manualClock();
   const storage = memoryHubStorage();
   let log: LocalEventLog | undefined;
@@ -25,6 +28,7 @@ const harness = (openLog: (clock: EventLogHarness['clock']) => LocalEventLog): E
     async crash() {
       log?.abandon();
     },
+    failWrites,
     async dispose() {
       log?.abandon();
     },
@@ -35,7 +39,17 @@ describe('a sealed log keeps every promise of a log, over the memory log', () =>
   testEventLog(
     () => {
       const storage = createMemoryStorage();
-      return harness((clock) => createMemoryLog({ storage, clock }));
+      const write = storage.write.bind(storage);
+      return harness(
+        (clock) => createMemoryLog({ storage, clock }),
+        (failing) => {
+          storage.write = (work) =>
+            write((transaction) => {
+              work(transaction);
+              if (failing) throw new Error('The disk is on fire.');
+            });
+        },
+      );
     },
     { test },
   );
@@ -46,7 +60,10 @@ describe('a sealed log keeps every promise of a log, over the SQLite log', () =>
     () => {
       files += 1;
       const path = join(folder, `${files}.db`);
-      return harness((clock) => createSqliteLog({ path, clock, durability: 'process-crash' }));
+      return harness(
+        (clock) => createSqliteLog({ path, clock, durability: 'process-crash' }),
+        (failing) => failSqliteWrites(path, failing),
+      );
     },
     { test },
   );

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventLog } from '@touchline/core';
-import { type EventLogHarness, manualClock, testEventLog } from '@touchline/testing';
+import { type EventLogHarness, failSqliteWrites, manualClock, testEventLog } from '@touchline/testing';
 import { afterAll, describe, test } from 'vitest';
 import type { LocalEventLog } from './local-log.ts';
 import { createSqliteLog, type SqliteLogOptions } from './sqlite-log.ts';
@@ -25,6 +25,7 @@ const harnessOf = (writer: NonNullable<SqliteLogOptions['writer']>) => (): Event
     async crash() {
       log?.abandon();
     },
+    failWrites: (failing) => failSqliteWrites(path, failing),
     async dispose() {
       log?.abandon();
     },

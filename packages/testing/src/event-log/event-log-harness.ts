@@ -14,7 +14,10 @@ export interface EventLogHarness {
    * for a log within the process; one behind a network needs longer.
    */
   settle?(): Promise<void>;
-  /** Makes every write of the open log fail, until it is called with false. Absent where that cannot be done. */
+  /**
+   * Makes every write of the open log fail, at best after a part of it is done, until it is called with false. A
+   * promise that needs it is skipped where it is absent.
+   */
   failWrites?(failing: boolean): void;
   /** Lets go of everything. */
   dispose(): Promise<void>;
@@ -24,6 +27,8 @@ export interface EventLogHarness {
 export interface EventLogPromise {
   /** A sentence. */
   readonly name: string;
+  /** What the harness must have for it, of what it may lack. */
+  readonly needs?: 'failWrites';
   /** Rejects with an AssertionError when the log does not keep it. */
   run(harness: EventLogHarness): Promise<void>;
 }

@@ -5,8 +5,9 @@ import { assertBalanced, serverError, takeOne } from '../taking.ts';
 
 export const failedBurialKeepsTheLease: EventLogPromise = {
   name: 'a burial that fails leaves the delivery with its consumer',
+  needs: 'failWrites',
   async run(harness) {
-    if (!harness.failWrites) return;
+    assert.ok(harness.failWrites, 'the harness can make writes fail');
     const log = await harness.open();
     const subscription = await log.subscribe({ name: 'all', types: ['*'] });
     await log.append(someEvents('a'));
