@@ -177,6 +177,19 @@ export const mutants: readonly NamedMutant[] = [
   {
     bug: 'a pause is not heard',
     caughtBy: 'paused',
-    router: (router) => ({ ...router, pause: () => {} }),
+    router: (router) => ({ ...router, pause: async () => {} }),
+  },
+  {
+    bug: 'a pause ends with its process',
+    caughtBy: 'paused',
+    log: (log) =>
+      withLog(log, {
+        bookmarks: {
+          read: (name) => log.bookmarks.read(name),
+          write: async (name, text) => {
+            if (!name.startsWith('router:')) await log.bookmarks.write(name, text);
+          },
+        },
+      }),
   },
 ];

@@ -29,7 +29,7 @@ export const backlog: Suite = {
       await publishInFlight(warmUp, publishesInFlight, publish);
       await router.settled();
       const warmMb = await residentMb();
-      router.pause('destination-0');
+      await router.pause('destination-0');
       const seconds = await secondsOf(() => publishInFlight(events, publishesInFlight, publish));
       const fullMb = await residentMb();
       const [audit] = await router.audit();

@@ -89,6 +89,7 @@ export class SimulatedProcess implements DiskUser {
     });
     this.router = mutant.router?.(router) ?? router;
     for (const plan of world.plans) this.ready.add(plan);
+    for (const plan of world.heldForGood) this.paused.set(plan, time.turn);
     this.router.on('breaker', ({ route, state }) => {
       world.note(`breaker of ${route} ${state}`);
       this.breakers.set(route, { state, turn: time.turn, probes: new Set() });

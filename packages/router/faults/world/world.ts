@@ -64,6 +64,10 @@ export class World {
   /** What the vendor sends, until it is acknowledged and sometimes after that. */
   readonly webhooks: SentWebhook[] = [];
   nextWebhook = 0;
+  /** The last pause that was asked for, of each route that was not resumed since. */
+  readonly pausesAsked = new Map<RoutePlan, object>();
+  /** Routes whose pause was acknowledged, so that a crash does not end it. */
+  readonly heldForGood = new Set<RoutePlan>();
   /** Ids of routes that are being removed. */
   readonly removing = new Set<string>();
   /** What was begun in the process that runs now and has not ended. */

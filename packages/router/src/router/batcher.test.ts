@@ -154,11 +154,11 @@ describe('a route that batches', () => {
     const { router, requests, sell } = await setUp({ batch: 'on' });
     await sell('a');
     await clock.advance(0);
-    router.pause('warehouse');
+    await router.pause('warehouse');
     await clock.advance(50);
     expect(requests).toEqual([]);
     expect((await router.status())[0]).toMatchObject({ pending: 1, retried: 0, dead: 0 });
-    router.resume('warehouse');
+    await router.resume('warehouse');
     await clock.advance(50);
     await router.settled();
     expect(requests).toEqual([['a']]);

@@ -1,7 +1,7 @@
 import { causedBy, type SubscriptionCounts, type TouchlineError } from '@touchline/core';
 import { manualClock } from '@touchline/testing';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createMemoryLog } from '../log/index.ts';
+import { createMemoryLog, createMemoryStorage } from '../log/index.ts';
 import { createRouter } from './create-router.ts';
 import { createVendor, type ShopEvents, shop } from './fixtures/shop.ts';
 import type { Connectors } from './route.ts';
@@ -243,6 +243,32 @@ describe('routes', () => {
     expect(vendor.calls).toEqual([]);
   });
 
+  test('that the program does not have any more can be forgotten, if the log knows them', async () => {
+    const vendor = createVendor('vendor');
+    const storage = createMemoryStorage();
+    const open = (reactions: 'none' | undefined) =>
+      started(
+        { vendor: vendor.connector },
+        { log: createMemoryLog({ clock, storage }), ...(reactions && { reactions: { vendor: reactions } }) },
+      );
+    const before = await open(undefined);
+    await before.pause('vendor');
+    await before.publish(sold('hat'));
+    await before.close();
+    const after = await open('none');
+    expect((await after.stats()).subscriptions).toEqual(['vendor']);
+    await Promise.all([after.removeRoute('vendor'), after.removeRoute('vendor')]);
+    expect((await after.stats()).subscriptions).toEqual([]);
+    await expect(after.removeRoute('vendor')).rejects.toThrow(
+      expect.objectContaining({ code: 'route.unknown' }),
+    );
+    // Its pause is forgotten with it.
+    const anew = after.route({ id: 'vendor', on: 'shop.sold', to: 'vendor', start: 'beginning' });
+    await anew.ready;
+    await after.settled();
+    expect(vendor.calls.map(({ line }) => line)).toEqual(['hat']);
+  });
+
   test.each<[string, object]>([
     ['Route id "vendor" is taken; give this route another one.', { id: 'vendor' }],
     ['Route "r" goes to "nobody", but the registered connectors are "vendor".', { to: 'nobody' }],
@@ -357,7 +383,7 @@ describe('failures', () => {
     expect(told).toEqual(['vendor reauthorize']);
     expect((await router.status())[0]?.state).toBe('paused: reauthorize');
     expect(await countsOf(router, 'vendor')).toMatchObject({ pending: 1, dead: 0 });
-    router.resume('vendor');
+    await router.resume('vendor');
     await clock.advance(0);
     await router.settled();
     expect(vendor.calls.map(({ attempt }) => attempt)).toEqual([1, 1]);
@@ -660,16 +686,85 @@ describe('pausing and closing', () => {
   test('a paused route keeps its events, and audit balances all the while', async () => {
     const vendor = createVendor('vendor');
     const router = await started({ vendor: vendor.connector });
-    router.pause('vendor');
+    await router.pause('vendor');
     await clock.advance(0);
     await router.publish(sold('hat'));
     await router.settled();
     expect(vendor.calls).toEqual([]);
     expect((await router.audit()).map(({ balanced, pending }) => [balanced, pending])).toEqual([[true, 1]]);
-    router.resume('vendor');
+    await router.resume('vendor');
     await clock.advance(0);
     await router.settled();
     expect(vendor.calls).toHaveLength(1);
+  });
+
+  test('a pause by an operator outlives the process, until the route is resumed', async () => {
+    const vendor = createVendor('vendor');
+    const other = createVendor('other');
+    const storage = createMemoryStorage();
+    const open = () => {
+      const log = createMemoryLog({ clock, storage });
+      return started({ vendor: vendor.connector, other: other.connector }, { log }).then((router) => ({
+        router,
+        log,
+      }));
+    };
+    const first = await open();
+    await first.router.pause('vendor');
+    await first.router.pause('vendor');
+    first.log.abandon();
+
+    const second = await open();
+    await second.router.publish(sold('hat'));
+    await second.router.settled();
+    expect((await second.router.status()).map(({ id, state }) => [id, state])).toEqual([
+      ['vendor', 'paused: operator'],
+      ['other', 'running'],
+    ]);
+    expect([vendor.calls.length, other.calls.length]).toEqual([0, 1]);
+    await second.router.resume('vendor');
+    await second.router.settled();
+    expect(vendor.calls).toHaveLength(1);
+    second.log.abandon();
+
+    const third = await open();
+    expect((await third.router.status()).map(({ state }) => state)).toEqual(['running', 'running']);
+  });
+
+  test('a pause that cannot be written holds all the same, and is told', async () => {
+    const vendor = createVendor('vendor');
+    const storage = createMemoryStorage();
+    const router = await started({ vendor: vendor.connector }, { log: createMemoryLog({ clock, storage }) });
+    const failures: string[] = [];
+    router.on('failed', ({ error }) => failures.push(error.code));
+    const write = storage.write.bind(storage);
+    storage.write = () => {
+      throw new Error('The disk is on fire.');
+    };
+    await expect(router.pause('vendor')).rejects.toThrow(expect.objectContaining({ code: 'log.failed' }));
+    storage.write = write;
+    expect(failures).toEqual(['log.failed']);
+    await router.publish(sold('hat'));
+    await router.settled();
+    expect(vendor.calls).toEqual([]);
+    // Asked for again, it is durable.
+    await router.pause('vendor');
+    expect(storage.bookmark('router:paused-routes')).toBe('["vendor"]');
+  });
+
+  test('refused credentials hold a route only until the next start, which may bring new ones', async () => {
+    const vendor = createVendor('vendor', { answers: [['http.unauthorized']] });
+    const storage = createMemoryStorage();
+    const log = createMemoryLog({ clock, storage });
+    const first = await started({ vendor: vendor.connector }, { log });
+    await first.publish(sold('hat'));
+    await first.settled();
+    expect((await first.status())[0]?.state).toBe('paused: reauthorize');
+    await first.close();
+    const second = await started({ vendor: vendor.connector }, { log: createMemoryLog({ clock, storage }) });
+    await second.settled();
+    expect(vendor.calls).toHaveLength(2);
+    expect((await second.status())[0]).toMatchObject({ state: 'running', delivered: 1 });
   });
 
   test('close lets what is under way end', async () => {
@@ -791,7 +886,7 @@ describe('retention', () => {
     );
     const lost: unknown[] = [];
     router.on('lost', (info) => lost.push(info));
-    router.pause('vendor');
+    await router.pause('vendor');
     await clock.advance(0);
     await router.publish(sold('hat'));
     await clock.advance(3_540_000);

@@ -154,8 +154,8 @@ const assemble = (options: RouterOptions<EventMap, Connectors>): Router<EventMap
       for (const runner of sources) runner.start();
       retention?.start();
     },
-    pause: (id) => routes.with(id, (runner) => runner.pause('operator')),
-    resume: (id) => routes.with(id, (runner) => runner.resume()),
+    pause: (id) => routes.setPaused(id, true),
+    resume: (id) => routes.setPaused(id, false),
     settled: watch.settled,
     status: routes.status,
     audit: routes.audit,

@@ -12,6 +12,7 @@ import { checkRoute, patternsOf } from './check-route.ts';
 import { createDestination, type Destination } from './destination.ts';
 import type { Emit } from './emit.ts';
 import { checkRouteMembers } from './option-schemas.ts';
+import { createPausedRoutes } from './paused-routes.ts';
 import type { Connectors, ErasedRoute } from './route.ts';
 import { type ResolvedPolicy, type RoutePolicy, resolvePolicy } from './route-policy.ts';
 import { createRouteRunner, type RouteRunner } from './route-runner.ts';
@@ -37,14 +38,14 @@ export interface RouteTableOptions {
 export interface RouteTable {
   /** @throws TouchlineError `route.invalid` */
   add(route: ErasedRoute): RouteHandle;
-  /** Forgets a route with everything of it. */
+  /** Forgets a route with everything of it, also one that only the log knows. */
   remove(id: string): Promise<void>;
   /** Opens the cursors that are not open yet; undefined when there are none. */
   open(): Promise<void> | undefined;
   /** Opens all cursors and starts to deliver. */
   start(): Promise<void>;
-  /** Does something with the runner of a route. */
-  with(id: string, act: (runner: RouteRunner) => void): void;
+  /** Holds a route, or lets it go on; durable once it resolves. */
+  setPaused(id: string, paused: boolean): Promise<void>;
   status(): Promise<readonly RouteStatus[]>;
   audit(): Promise<readonly RouteAudit[]>;
   all(): Iterable<{ readonly route: ErasedRoute; readonly policy: ResolvedPolicy }>;
@@ -67,11 +68,17 @@ interface AtWork {
 /** How long a route that is removed may take to end what is under way, in milliseconds. */
 const removalTimeoutMs = 10_000;
 
+/**
+ * Keeps the routes of a router. Each has its cursor opened once: when it is asked for, when something is published, or when
+ * the table starts. A route that an operator paused earlier is paused from its opening on.
+ */
 export const createRouteTable = (options: RouteTableOptions): RouteTable => {
   const { connectors, log, clock, emit } = options;
   const entries = new Map<string, Entry>();
   const unopened = new Set<Entry>();
+  const removals = new Map<string, Promise<void>>();
   const destinations = new Map<string, Destination>();
+  const paused = createPausedRoutes(log.bookmarks);
   let started = false;
   let draining = false;
 
@@ -85,6 +92,7 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
   };
 
   const subscribe = async ({ route, policy }: Entry): Promise<AtWork> => {
+    const isPaused = await paused.has(route.id);
     const subscription = await log.subscribe({
       name: route.id,
       types: patternsOf(route),
@@ -95,6 +103,7 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
     const connector = connectors[route.to] as Connectors[string];
     const destination = destinationOf(route.to);
     const runner = createRouteRunner({ ...options, route, policy, connector, destination, subscription });
+    if (isPaused) runner.pause('operator');
     // A cursor may open late, at another try.
     if (started) runner.start();
     return { subscription, runner };
@@ -121,8 +130,24 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
   const find = (id: string): Entry => {
     const entry = entries.get(id);
     if (entry) return entry;
+    throw unknown(id);
+  };
+
+  const unknown = (id: string): TouchlineError => {
     const known = [...entries.keys()].join(', ') || 'none';
-    throw new TouchlineError('route.unknown', `There is no route "${id}"; the routes are ${known}.`);
+    return new TouchlineError('route.unknown', `There is no route "${id}"; the routes are ${known}.`);
+  };
+
+  const remove = async (id: string): Promise<void> => {
+    const entry = entries.get(id);
+    if (entry) {
+      entries.delete(id);
+      unopened.delete(entry);
+      const { runner } = await open(entry);
+      await runner.drain(removalTimeoutMs);
+    } else if (!(await log.stats()).subscriptions.includes(id)) throw unknown(id);
+    await log.unsubscribe(id);
+    await paused.set(id, false);
   };
 
   const tellFailure = (id: string) => (thrown: unknown) =>
@@ -162,13 +187,12 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
       ready.catch(tellFailure(route.id));
       return { id: route.id, ready };
     },
-    async remove(id) {
-      const entry = find(id);
-      entries.delete(id);
-      unopened.delete(entry);
-      const { runner } = await open(entry);
-      await runner.drain(removalTimeoutMs);
-      await log.unsubscribe(id);
+    remove(id) {
+      const underWay = removals.get(id);
+      if (underWay) return underWay;
+      const removal = remove(id).finally(() => removals.delete(id));
+      removals.set(id, removal);
+      return removal;
     },
     open: () => (unopened.size > 0 ? openAll() : undefined),
     async start() {
@@ -176,10 +200,15 @@ export const createRouteTable = (options: RouteTableOptions): RouteTable => {
       started = true;
       for (const entry of entries.values()) (await open(entry)).runner.start();
     },
-    with(id, act) {
-      open(find(id))
-        .then(({ runner }) => act(runner))
-        .catch(tellFailure(id));
+    setPaused(id, isPaused) {
+      const held = open(find(id)).then(({ runner }) => {
+        if (isPaused) runner.pause('operator');
+        else runner.resume();
+      });
+      const done = Promise.all([held, paused.set(id, isPaused)]).then(() => {});
+      // Whoever does not wait for it hears of a failure all the same.
+      done.catch(tellFailure(id));
+      return done;
     },
     status: statuses,
     audit: () => auditRoutes(log, statuses),

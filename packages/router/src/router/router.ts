@@ -172,13 +172,28 @@ export interface Router<
    * @throws TouchlineError `route.invalid` with one sentence that says what to change.
    */
   readonly route: DefineRoute<Events, Registered, RouteHandle>;
-  /** Takes a route away: deliveries under way end, then its cursor, parked deliveries and dead letters are forgotten. */
+  /**
+   * Takes a route away: deliveries under way end, then its cursor, parked deliveries and dead letters are forgotten. A route
+   * that the program does not have any more, but the log still knows, is forgotten too; {@link stats} names them.
+   *
+   * @throws TouchlineError `route.unknown` when neither knows it; `route.invalid` when something else has its cursor open.
+   */
   removeRoute(id: string): Promise<void>;
   /** Opens the cursors and starts to deliver. From then on the router keeps its process alive, until it is closed. */
   start(): Promise<void>;
-  /** A paused route keeps its cursor where it is; events wait in the log. */
-  pause(id: string): void;
-  resume(id: string): void;
+  /**
+   * A paused route keeps its cursor where it is; events wait in the log. It stands still at once, and the pause is durable
+   * once this resolves: the route stays paused across restarts, until it is resumed.
+   *
+   * @throws TouchlineError `route.unknown`, or `log.*` when the pause could not be written; it then ends with the process.
+   */
+  pause(id: string): Promise<void>;
+  /**
+   * Lets a paused route go on, whoever paused it. Durable once this resolves.
+   *
+   * @throws TouchlineError `route.unknown`, or `log.*` when it could not be written; it may then be paused at the next start.
+   */
+  resume(id: string): Promise<void>;
   /**
    * Resolves when nothing is pending on any running route, deliveries parked for a retry included. Paused routes are not
    * waited for. Rejects when the signal aborts first.

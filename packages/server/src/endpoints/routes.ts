@@ -74,14 +74,15 @@ export const routeEndpoints = (router: ServedRouter): readonly ServerEndpoint[] 
       operationId: 'pauseRoute',
       tag: 'Routes',
       summary: 'Pause a route',
-      description: 'Its cursor stands still, and events wait in the log. Pausing twice does nothing.',
+      description:
+        'Its cursor stands still, and events wait in the log. It stays paused across restarts, until it is resumed. Pausing twice does nothing.',
       scope: 'operate',
       parameters: routeParameters,
-      responses: { 204: { description: 'It pauses: what is under way ends.' } },
-      errors: ['route.unknown'],
+      responses: { 204: { description: 'It pauses, durably; what is under way ends.' } },
+      errors: ['route.unknown', 'log.closed', 'log.failed', 'log.full'],
     },
-    ({ parameters: { id }, caller }) => {
-      router.pause(visibleRoute(router, caller, id));
+    async ({ parameters: { id }, caller }) => {
+      await router.pause(visibleRoute(router, caller, id));
       return noContent();
     },
   ),
@@ -96,10 +97,10 @@ export const routeEndpoints = (router: ServedRouter): readonly ServerEndpoint[] 
       scope: 'operate',
       parameters: routeParameters,
       responses: { 204: { description: 'It goes on.' } },
-      errors: ['route.unknown'],
+      errors: ['route.unknown', 'log.closed', 'log.failed', 'log.full'],
     },
-    ({ parameters: { id }, caller }) => {
-      router.resume(visibleRoute(router, caller, id));
+    async ({ parameters: { id }, caller }) => {
+      await router.resume(visibleRoute(router, caller, id));
       return noContent();
     },
   ),

@@ -11,7 +11,7 @@ export interface WebhookRoutes {
   add(record: WebhookEndpointRecord): Promise<void>;
   /** Forgets the route of an endpoint, with its dead letters. */
   remove(id: string): Promise<void>;
-  resume(id: string): void;
+  resume(id: string): Promise<void>;
   stop(): void;
 }
 
@@ -56,8 +56,7 @@ export const createWebhookRoutes = ({
       ...(tenantId !== undefined && { filter: { tenantid: tenantId } }),
       map: mapOf(id) as never,
     });
-    if (status === 'disabled') router.pause(webhookRouteId(id));
-    await ready;
+    await Promise.all([ready, status === 'disabled' && router.pause(webhookRouteId(id))]);
   };
 
   const mapOf =

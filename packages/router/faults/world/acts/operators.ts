@@ -24,7 +24,15 @@ export const pause: Act = (world, process) => {
   const plan = someRoute(world);
   if (!plan || !process.ready.has(plan) || !process.started) return;
   world.note(`pause ${plan.id}`);
-  process.router.pause(plan.id);
+  const asked = {};
+  world.pausesAsked.set(plan, asked);
+  process.router.pause(plan.id).then(
+    () => {
+      if (world.pausesAsked.get(plan) === asked) world.heldForGood.add(plan);
+    },
+    // One that the disk refused holds until the process ends.
+    () => {},
+  );
   if (!process.paused.has(plan)) process.paused.set(plan, world.time.turn);
 };
 
@@ -36,9 +44,11 @@ export const resume: Act = (world, process) => {
 export const resumeRoute = (world: World, process: SimulatedProcess, plan: RoutePlan): void => {
   world.note(`resume ${plan.id}`);
   process.paused.delete(plan);
+  world.pausesAsked.delete(plan);
+  world.heldForGood.delete(plan);
   // A probe that the pause interrupted is followed by another one.
   process.breakers.get(plan.id)?.probes.clear();
-  process.router.resume(plan.id);
+  process.router.resume(plan.id).catch(() => {});
 };
 
 export const replay: Act = (world, process) => {

@@ -130,7 +130,7 @@ export const createEndpointRegistry = ({
     },
     async enable(caller, id) {
       const enabled = await update(caller, id, (record) => ({ ...record, status: 'active' }));
-      routes.resume(id);
+      await routes.resume(id);
       return enabled;
     },
   };
