@@ -87,6 +87,7 @@ export interface EncodedEvent {
   readonly bytes: number;
 }
 
+/** How a log stood when its storage was opened. */
 export interface LogState {
   /** The highest position ever given away; 0 at first. */
   readonly lastPosition: number;
@@ -107,11 +108,15 @@ export interface SubscriptionRow {
   readonly settledAbove: readonly number[];
   /** Events up to this position are counted in `matched` and `waiting`. */
   readonly countedTo: number;
+  /** Events of the wanted types from the start of the cursor to `countedTo`. */
   readonly matched: number;
   readonly delivered: number;
   readonly skipped: number;
+  /** Became dead letters and were not replayed, discarded ones included. */
   readonly dead: number;
+  /** Dropped by retention before they were delivered. */
   readonly lost: number;
+  /** Attempts that were parked for another one, ever. */
   readonly retried: number;
   /** Neither settled nor in a row of their own. */
   readonly waiting: number;
@@ -120,34 +125,49 @@ export interface SubscriptionRow {
 /** A delivery with a row of its own: parked for a retry, replayed, or held back so that the cursor can pass. */
 export interface ParkedRow {
   readonly position: number;
+  /** When it is due: milliseconds since the epoch. */
   readonly dueMs: number;
+  /** The number of its next attempt. */
   readonly attempt: number;
+  /** When it was first handed out, in milliseconds since the epoch; undefined before its first attempt, and after a replay. */
   readonly firstAttemptMs: number | undefined;
+  /** How many of its calls are done. */
   readonly progress: number;
+  /** True when it comes back from the dead letters. */
   readonly replayed: boolean;
+  /** Its partition key. Kept also while the subscription asks for no order: it may do so later. */
   readonly key: string | undefined;
+  /** Why it is parked, as the JSON of a `TouchlineError`; undefined for one that was not parked by a failure. */
   readonly errorJson: string | undefined;
 }
 
+/** A dead delivery that is to be written; the storage gives it its id. */
 export interface NewDeadDelivery {
   readonly subscription: string;
   readonly stage: DeliveryStage;
   readonly error: TouchlineErrorJson;
+  /** How often it was tried. */
   readonly attempts: number;
+  /** How many of its calls are done; a replay goes on from there. */
   readonly progress: number;
+  /** Milliseconds since the epoch. */
   readonly buriedAtMs: number;
   readonly position: number;
   readonly event: TouchlineEvent;
 }
 
+/** A webhook, or some of its items, that could not be understood; the storage gives it its id. */
 export interface NewDeadWebhook {
+  /** The registered name of the connector that received it. */
   readonly connector: string;
   readonly error: TouchlineErrorJson;
   readonly buriedAtMs: number;
   readonly request: StoredWebhook;
 }
 
+/** A dead delivery, with what it takes to deliver it again. */
 export interface ReplayableRow {
+  /** The place among all dead letters; only grows. */
   readonly sequence: number;
   readonly subscription: string;
   readonly position: number;
@@ -155,7 +175,9 @@ export interface ReplayableRow {
   readonly event: TouchlineEvent;
 }
 
+/** Which events to read in one go, and how far that may take. */
 export interface PageQuery {
+  /** The first position. */
   readonly from: number;
   /** The last position. */
   readonly to: number;
@@ -168,7 +190,9 @@ export interface PageQuery {
   readonly maxBytes: number;
 }
 
+/** What one go of reading gave. */
 export interface Page {
+  /** In order of position. */
   readonly events: readonly StoredRecord[];
   /** Where to read on. */
   readonly next: number;

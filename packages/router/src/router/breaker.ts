@@ -34,6 +34,9 @@ export interface Breaker {
   untried(): void;
 }
 
+/**
+ * Makes a breaker, closed at first; `onChange` hears each new state. A clock that is put back does not keep it open for longer.
+ */
 export const createBreaker = (
   clock: Clock,
   { failures, openMs, maxOpenMs }: Required<BreakerPolicy>,

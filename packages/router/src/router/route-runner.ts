@@ -60,6 +60,12 @@ const probeWaitMs = 1_000;
 /** How long to wait before a log that could not be read is asked again, in milliseconds. */
 const readAgainMs = 1_000;
 
+/**
+ * Makes a runner, which does nothing before its start. It takes as many deliveries from the subscription as the route's policy
+ * lets be under way, and none while the route is paused or its breaker open; each becomes an {@link Attempt}, whose outcome
+ * the settlement tells the log. A log that cannot be read is asked again every second; nothing here rejects but `drain`, where
+ * the cursor could not be written.
+ */
 export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
   const {
     route,

@@ -41,6 +41,11 @@ export interface Settlement {
 /** How long to wait before a settlement that the log refused is tried again, in milliseconds. */
 const settleAgainMs = 1_000;
 
+/**
+ * Settles attempts: tells the log, the breaker and the destination's window what became of each, then the listeners. What the
+ * log refuses to write is tried again every second until the router gives up waiting; so an outcome is told as an event
+ * only once the log has it.
+ */
 export const createSettlement = (options: SettlementOptions): Settlement => {
   const { route, policy, subscription, destination, breaker, clock, random, emit, settled, givingUp } =
     options;
