@@ -1,17 +1,9 @@
-import {
-  type EventLogHarness,
-  type EventLogPromise,
-  eventLogPromises,
-  manualClock,
-  testEventLog,
-} from '@touchline/testing';
+import { type EventLogPromise, eventLogPromises, testEventLog } from '@touchline/testing';
 import { describe, expect, test } from 'vitest';
 import { brokenHandingOut } from './fixtures/broken-logs/broken-handing-out.ts';
 import { brokenSettling } from './fixtures/broken-logs/broken-settling.ts';
 import { brokenStoring } from './fixtures/broken-logs/broken-storing.ts';
-import { type Fault, spoil } from './fixtures/broken-logs/fault.ts';
-import type { LocalEventLog } from './local-log.ts';
-import { createMemoryLog, createMemoryStorage } from './memory-log.ts';
+import { memoryHarness } from './fixtures/memory-harness.ts';
 
 const faults = [...brokenStoring, ...brokenHandingOut, ...brokenSettling];
 
@@ -27,19 +19,19 @@ describe('event log suite', () => {
 
   for (const fault of faults)
     test(`${fault.caughtBy}: finds out a log that ${fault.name}`, async () => {
-      const broken = harnessOf(fault);
+      const broken = memoryHarness({}, fault);
       // A promise says no by an assertion, or by what a log refuses; a fault that throws by mistake proves nothing.
       await expect(promiseNamed(fault.caughtBy).run(broken)).rejects.toMatchObject({
         code: expect.stringMatching(/^(ERR_ASSERTION|log\.\w+|route\.\w+)$/),
       });
       await broken.dispose();
-      const sound = harnessOf();
+      const sound = memoryHarness();
       await promiseNamed(fault.caughtBy).run(sound);
       await sound.dispose();
     });
 
   test('a promise that the harness has no means to check is told as skipped', async () => {
-    const { failWrites: _, ...unable } = harnessOf();
+    const { failWrites: _, ...unable } = memoryHarness();
     const skipped: string[] = [];
     const runs: Promise<void>[] = [];
     testEventLog(() => unable, {
@@ -56,7 +48,7 @@ describe('event log suite', () => {
   });
 
   test('where the test runner cannot skip either, such a promise fails instead of passing unseen', async () => {
-    const { failWrites: _, ...unable } = harnessOf();
+    const { failWrites: _, ...unable } = memoryHarness();
     const runs: Promise<void>[] = [];
     testEventLog(() => unable, {
       test(name, run) {
@@ -72,32 +64,4 @@ const promiseNamed = (name: string): EventLogPromise => {
   const promise = eventLogPromises.find((each) => each.name === name);
   if (!promise) throw new Error(`There is no promise "${name}".`);
   return promise;
-};
-
-const harnessOf = (fault?: Fault): EventLogHarness => {
-  const clock = manualClock();
-  const storage = createMemoryStorage();
-  if (fault?.storage) Object.assign(storage, fault.storage(storage, clock));
-  const write = storage.write.bind(storage);
-  let log: LocalEventLog | undefined;
-  return {
-    clock,
-    async open() {
-      log = createMemoryLog({ storage, clock, ...fault?.options });
-      return fault ? spoil(log, fault) : log;
-    },
-    async crash() {
-      log?.abandon();
-    },
-    failWrites(failing) {
-      storage.write = (work) =>
-        write((transaction) => {
-          work(transaction);
-          if (failing) throw new Error('The disk is on fire.');
-        });
-    },
-    async dispose() {
-      log?.abandon();
-    },
-  };
 };

@@ -1,39 +1,11 @@
-import type { EventLog, SubscriptionSpec } from '@touchline/core';
-import { type EventLogHarness, manualClock, testEventLog } from '@touchline/testing';
+import type { SubscriptionSpec } from '@touchline/core';
+import { manualClock, testEventLog } from '@touchline/testing';
 import { describe, expect, test } from 'vitest';
-import type { LocalEventLog } from './local-log.ts';
+import { memoryHarness } from './fixtures/memory-harness.ts';
 import { createMemoryLog, createMemoryStorage } from './memory-log.ts';
 
-const memoryHarness = (): EventLogHarness => {
-  const clock = manualClock();
-  const storage = createMemoryStorage();
-  const write = storage.write.bind(storage);
-  let log: LocalEventLog | undefined;
-  return {
-    clock,
-    async open(): Promise<EventLog> {
-      log = createMemoryLog({ storage, clock });
-      return log;
-    },
-    async crash() {
-      log?.abandon();
-    },
-    failWrites(failing) {
-      // The work is done first, so that the storage has something to take back.
-      storage.write = (work) =>
-        write((transaction) => {
-          work(transaction);
-          if (failing) throw new Error('The disk is on fire.');
-        });
-    },
-    async dispose() {
-      log?.abandon();
-    },
-  };
-};
-
 describe('memory log', () => {
-  testEventLog(memoryHarness, { test });
+  testEventLog(() => memoryHarness(), { test });
 
   test('two logs cannot be open over one storage', async () => {
     const storage = createMemoryStorage();

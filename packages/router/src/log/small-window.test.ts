@@ -1,41 +1,19 @@
-import { type EventLogHarness, eventLogPromises, manualClock } from '@touchline/testing';
+import { eventLogPromises, testEventLog } from '@touchline/testing';
 import { describe, test } from 'vitest';
-import type { LocalEventLog } from './local-log.ts';
-import { createMemoryLog, createMemoryStorage } from './memory-log.ts';
+import { memoryHarness } from './fixtures/memory-harness.ts';
 
 /** Where little fits into memory, subscriptions leave the head and rejoin it all the time. */
-describe('memory log with a small window', () => {
-  for (const { name, run } of eventLogPromises)
-    test(`8 deliveries: ${name}`, async () => {
-      const harness = smallHarness(8);
-      await run(harness);
-      await harness.dispose();
-    });
+describe('memory log with a small window, of 8 deliveries', () => {
+  testEventLog(() => memoryHarness({ windowSize: 8 }), { test });
+});
 
+describe('memory log with hardly a window', () => {
   for (const windowSize of [1, 2, 3])
-    test(`${windowSize} of a random life`, async () => {
-      const harness = smallHarness(windowSize);
+    test(`of ${windowSize}: a random life`, async () => {
+      const harness = memoryHarness({ windowSize });
       const life = eventLogPromises.find(({ name }) => name.startsWith('whatever happens'));
-      await life?.run(harness);
+      if (!life) throw new Error('There is no promise about a random life.');
+      await life.run(harness);
       await harness.dispose();
     });
 });
-
-const smallHarness = (windowSize: number): EventLogHarness => {
-  const clock = manualClock();
-  const storage = createMemoryStorage();
-  let log: LocalEventLog | undefined;
-  return {
-    clock,
-    async open() {
-      log = createMemoryLog({ storage, clock, windowSize });
-      return log;
-    },
-    async crash() {
-      log?.abandon();
-    },
-    async dispose() {
-      log?.abandon();
-    },
-  };
-};
