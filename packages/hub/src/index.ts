@@ -63,7 +63,7 @@ export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './iden
 export type { DecisionNote } from './identity/decide.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';
 export { createIdentifyEvent, type IdentifiedEvent, type IdentifyEvent } from './identity/identify-event.ts';
-export type { IdentityOptions, PersonRules } from './identity/identity-rules.ts';
+export { type IdentityOptions, type PersonRules, personRules } from './identity/identity-rules.ts';
 export type { DecisionKind, Isolation } from './identity/identity-storage.ts';
 export type { Privacy } from './privacy/privacy.ts';
 export type { ComputedValue } from './profile/computed/aggregate.ts';

@@ -142,7 +142,8 @@ const limitedNamespace = z
   .string()
   .regex(/^([a-z][a-z0-9_]{0,31}|external:.{1,128})$/, 'must be a namespace');
 
-const schema = z.strictObject({
+/** The schema of {@link PersonRules}. */
+export const personRules = z.strictObject({
   strength: z
     .array(namespace)
     .refine((names) => new Set(names).size === names.length, 'must not name one twice')
@@ -151,11 +152,33 @@ const schema = z.strictObject({
       `must have all of ${Object.keys(defaultLimits).join(', ')}`,
     )
     .max(32)
-    .optional(),
-  limits: z.record(limitedNamespace, z.int().min(1).max(10_000)).optional(),
-  blocked: z.record(limitedNamespace, z.array(z.string().min(1).max(320)).max(10_000)).optional(),
-  mostOwners: z.int().min(1).max(1_000).optional(),
-  mostIdentifiers: z.int().min(10).max(10_000).optional(),
+    .optional()
+    .describe('The namespaces, strongest first. `external` stands for the ids of all connectors.'),
+  limits: z
+    .record(limitedNamespace, z.int().min(1).max(10_000))
+    .optional()
+    .describe('The most identifiers of a namespace that one person has.'),
+  blocked: z
+    .record(limitedNamespace, z.array(z.string().min(1).max(320)).max(10_000))
+    .optional()
+    .describe("Values that are nobody's, in addition to the usual ones."),
+  mostOwners: z
+    .int()
+    .min(1)
+    .max(1_000)
+    .optional()
+    .describe(
+      'An identifier that was seen with more different user ids, or ids of one connector, than this belongs to none of them. Default 5.',
+    ),
+  mostIdentifiers: z
+    .int()
+    .min(10)
+    .max(10_000)
+    .optional()
+    .describe('Identifiers that hang together are looked at as a whole up to this many. Default 500.'),
+});
+
+const schema = personRules.extend({
   email: z.strictObject({ plusTags: z.enum(['keep', 'remove']).optional() }).optional(),
   phone: z
     .strictObject({

@@ -12,6 +12,7 @@ const endpoints = (id: string): readonly (readonly [string, string, object | und
   ['GET', `/v1/customers/${id}/timeline`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/conversations`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/consents`, undefined, 'customers:read'],
+  ['GET', `/v1/customers/${id}/evidence`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/export`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/export.html`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/stream`, undefined, 'customers:read'],

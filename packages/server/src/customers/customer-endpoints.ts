@@ -4,6 +4,7 @@ import { type ConsentEndpointOptions, customerConsentEndpoints } from './custome
 import { customerPrivacyEndpoints } from './customer-privacy.ts';
 import { customerTimelineEndpoints } from './customer-timeline.ts';
 import { decisionEndpoints } from './decisions.ts';
+import { evidenceEndpoints } from './evidence.ts';
 import { customerReadEndpoints } from './read-customers.ts';
 import { type WatchEndpointOptions, watchEndpoint } from './watch-customer.ts';
 
@@ -18,6 +19,7 @@ export const customerEndpoints = (
     watchEndpoint(options),
     ...customerConsentEndpoints(options),
     ...decisionEndpoints(hub),
+    ...evidenceEndpoints(hub),
     ...customerPrivacyEndpoints(hub),
     ...audienceEndpoints(hub),
   ];

@@ -3,7 +3,8 @@ import { z } from 'zod';
 
 export const timeText = (description: string) => z.string().describe(`${description}: RFC 3339, UTC.`);
 
-const isolation = z
+/** Why an identifier joins nobody. */
+export const isolation = z
   .enum(['blocked', 'shared', 'too_many'])
   .describe(
     'Why it joins nobody: `blocked`, its value stands for nothing; `shared`, it was seen with too many owners; `too_many`, too much hangs together with it.',

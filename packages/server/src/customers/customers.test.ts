@@ -229,6 +229,40 @@ describe('who is who', () => {
   });
 });
 
+describe('why somebody is who they are', () => {
+  test('is told by events, and so is what was refused', async () => {
+    const { call, ordered, idOf } = await openHub();
+    await ordered({ id: 'u1', email: 'ada@example.com' });
+    await ordered({ id: 'u2', email: 'ada@example.com' });
+    const [ada, other] = [await idOf('user', 'u1'), await idOf('user', 'u2')];
+    const { evidence } = (await call('GET', `/v1/customers/${ada}/evidence`)).body;
+    expect(evidence[0]).toMatchObject({
+      between: [{ value: 'u1' }, { value: 'ada@example.com' }],
+      source: '/app',
+      at: '2026-11-21T12:00:00.000Z',
+    });
+    const { refusals } = (await call('GET', '/v1/identity/refusals')).body;
+    expect(refusals).toMatchObject([{ kind: 'evidence', refused: 'limit:user' }]);
+    expect([...refusals[0].customers].sort()).toEqual([ada, other].sort());
+    expect((await call('GET', '/v1/identity/refusals', { as: 'north' })).body.refusals).toEqual([]);
+    const nobody = await call('GET', `/v1/customers/${ada}/evidence`, { as: 'north' });
+    expect([nobody.status, nobody.body.code]).toEqual([404, 'hub.customer_unknown']);
+  });
+
+  test('would be another thing by other rules, which are tried without a change', async () => {
+    const { call, ordered, idOf } = await openHub();
+    await ordered({ id: 'u1', email: 'ada@example.com' });
+    await ordered({ id: 'u2', email: 'ada@example.com' });
+    const { body } = await call('POST', '/v1/identity/preview', { body: { limits: { user: 2 } } });
+    expect(body).toMatchObject({ customers: { before: 2, after: 1 }, merged: 1, split: 0 });
+    expect(await idOf('user', 'u1')).not.toBe(await idOf('user', 'u2'));
+    for (const wrong of [{ strength: ['user'] }, { limits: { user: 0 } }, { surprising: 1 }]) {
+      const refused = await call('POST', '/v1/identity/preview', { body: wrong });
+      expect([refused.status, refused.body.code]).toEqual([400, 'request.invalid']);
+    }
+  });
+});
+
 describe('audiences', () => {
   test('are listed with how many belong to them, and who', async () => {
     const { call, ordered, idOf } = await openHub();

@@ -1,4 +1,4 @@
-import { problemMediaType } from '@touchline/core';
+import { problemMediaType, systemClock } from '@touchline/core';
 import { createHub, memoryHubStorage } from '@touchline/hub';
 import { createMemoryLog, createRouter } from '@touchline/router';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
@@ -38,6 +38,34 @@ const server = createServer({
   streams: { maxStreams: 1_000_000, maxStreamsPerKey: 1_000_000 },
   onUnexpected: (error) => unexpected.push(error),
 });
+/** Customers whom there are, in turn: one of them may be erased, or merged, on the way. */
+const people = await Promise.all(
+  Array.from({ length: 20 }, async (_, number) => {
+    const customer = { id: `u${number}`, email: `${number}@example.com`, name: 'Ada' };
+    const total = { amountMinor: 1_000, currency: 'EUR' };
+    const from = { id: `u${number}` };
+    await hub.record([
+      router.catalogue.create(
+        { type: 'order.created', data: { customer, orderId: 'o', total } },
+        systemClock,
+      ),
+      router.catalogue.create(
+        { type: 'message.received', data: { customer, from, messageId: 'm', channel: 'web', text: 'Hello' } },
+        systemClock,
+      ),
+    ]);
+    return (await hub.customers.find({ namespace: 'user', value: customer.id }))?.id ?? '';
+  }),
+);
+let turn = 0;
+/** What a parameter in a path may name, where it is to name what there is. */
+const existing = (path: string): string | undefined => {
+  if (path.startsWith('/v1/audiences/')) return 'buyers';
+  if (!path.startsWith('/v1/customers/')) return undefined;
+  turn += 1;
+  return people[turn % people.length];
+};
+
 // Not started: what is published is stored, and nothing is delivered meanwhile.
 afterAll(() => server.close());
 
@@ -115,7 +143,10 @@ const requestOf = (
   parameters.forEach((parameter, index) => {
     if (!parameter.required && parameter !== other.parameter && (seed + index) % 2 === 0) return;
     const value =
-      parameter === other.parameter ? (other.value as string) : String(fake(parameter.schema, seed + index));
+      parameter === other.parameter
+        ? (other.value as string)
+        : ((parameter.in === 'path' && seed % 2 === 1 ? existing(path) : undefined) ??
+          String(fake(parameter.schema, seed + index)));
     if (parameter.in === 'path')
       target = target.replace(`{${parameter.name}}`, encodeURIComponent(value) || '%20');
     else if (parameter.in === 'query') query.set(parameter.name, value);
@@ -160,17 +191,31 @@ const badTexts = [
   'x'.repeat(5_000),
 ];
 
+/** The operations that did what they are for. */
+const answeredWell = new Set<string>();
+
 describe('what the document allows', () => {
   test.each(operations)('$name does not fail, and answers as it is described', async (operation) => {
     for (let seed = 1; seed <= rounds; seed += 1) {
       const { status, contentType, text } = await answerTo(requestOf(operation, seed * 101));
       expect([seed, isOwnFailure(status, text) ? text : '']).toEqual([seed, '']);
       expect(Object.keys(operation.responses)).toContain(String(status));
+      if (status < 300) answeredWell.add(operation.name);
       const { schema } = operation.responses[status]?.content?.[contentType] ?? {};
       if (status < 300 && schema && contentType === 'application/json')
         expect([seed, fits(schema, JSON.parse(text))]).toEqual([seed, true]);
     }
     expect(unexpected).toEqual([]);
+  });
+
+  test('names customers whom there are too: their answers were looked at', () => {
+    const about = operations.filter(
+      ({ path, method }) => path.startsWith('/v1/customers/{id}') && method === 'GET',
+    );
+    expect(about.length).toBeGreaterThan(6);
+    expect(about.map(({ name }) => name).filter((name) => !answeredWell.has(name))).toEqual([]);
+    expect(answeredWell).toContain('recordCustomerConsent with application/json');
+    expect(answeredWell).toContain('eraseCustomer');
   });
 });
 
