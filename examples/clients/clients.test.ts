@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createClient } from '@hey-api/openapi-ts';
+import { systemClock } from '@touchline/core';
+import { createHub, memoryHubStorage } from '@touchline/hub';
 import { stripe } from '@touchline/payments/stripe';
 import { createMemoryLog, createRouter } from '@touchline/router';
 import { createApiKey, createServer } from '@touchline/server';
@@ -18,7 +20,14 @@ const document = join(root, 'docs/openapi.json');
 describe('generated clients', { timeout: 60_000 }, () => {
   const { key, record } = createApiKey({
     id: 'client',
-    scopes: ['events:write', 'events:read', 'actions:run'],
+    scopes: [
+      'events:write',
+      'events:read',
+      'actions:run',
+      'customers:read',
+      'customers:write',
+      'customers:erase',
+    ],
   });
   let running: RunningServer;
 
@@ -40,8 +49,24 @@ describe('generated clients', { timeout: 60_000 }, () => {
       log: createMemoryLog(),
       connectors: { stripe: stripe({ apiKey: 'sk_test_1', webhookSecret: 'whsec_1' }) },
     });
+    const hub = createHub({ storage: memoryHubStorage(), secret: 'a secret of at least thirty-two bytes' });
+    await hub.record(
+      ['fetch', 'hey'].map((name) =>
+        router.catalogue.create(
+          {
+            type: 'order.created',
+            data: {
+              customer: { email: `${name}@example.com`, name },
+              orderId: '7',
+              total: { amountMinor: 4_990, currency: 'EUR' },
+            },
+          },
+          systemClock,
+        ),
+      ),
+    );
     await router.start();
-    running = await serve(createServer({ router, apiKeys: [record] }));
+    running = await serve(createServer({ router, hub, apiKeys: [record] }));
   }, 60_000);
   afterAll(() => running.close());
 
@@ -60,6 +85,11 @@ describe('generated clients', { timeout: 60_000 }, () => {
     amountMinor: 4_990,
     planUrl: 'https://api.stripe.com/v1/payment_intents',
     refusedWith: 'event.invalid',
+    orderCount: 1,
+    happened: ['order.created'],
+    consent: 'granted',
+    erasure: 'erased',
+    afterwards: 'hub.customer_unknown',
   };
 
   test('openapi-fetch, with types of openapi-typescript, makes the journey', async () => {
@@ -67,6 +97,7 @@ describe('generated clients', { timeout: 60_000 }, () => {
     expect(await openApiFetchJourney?.({ url: running.url, key, payment })).toEqual({
       ...seen,
       receipt: 'evt_fetch',
+      name: 'fetch',
     });
   });
 
@@ -75,6 +106,7 @@ describe('generated clients', { timeout: 60_000 }, () => {
     expect(await heyApiJourney?.({ url: running.url, key, payment })).toEqual({
       ...seen,
       receipt: 'evt_hey',
+      name: 'hey',
       streamed: 'evt_fetch',
     });
   });

@@ -1,5 +1,15 @@
 import { createClient, createConfig } from '../generated/hey-api/client';
-import { listEvents, publishEvents, streamEvents, stripeCreatePayment } from '../generated/hey-api/index.ts';
+import {
+  eraseCustomer,
+  listEvents,
+  lookUpCustomer,
+  publishEvents,
+  readCustomer,
+  readCustomerTimeline,
+  recordCustomerConsent,
+  streamEvents,
+  stripeCreatePayment,
+} from '../generated/hey-api/index.ts';
 import type { Journey } from './journey.ts';
 
 /** The journey of the client that @hey-api/openapi-ts writes. */
@@ -26,7 +36,26 @@ export const heyApiJourney: Journey = async ({ url, key, payment }) => {
     streamed = (event as unknown as { id: string }).id;
     break;
   }
+  const customer = await lookUpCustomer({
+    client,
+    body: { namespace: 'email', value: 'Hey@example.com' },
+  });
+  const path = { id: customer.data?.id ?? '' };
+  const timeline = await readCustomerTimeline({ client, path });
+  const consent = await recordCustomerConsent({
+    client,
+    path,
+    body: { purpose: 'marketing', channel: 'email', status: 'granted' },
+  });
+  const erased = await eraseCustomer({ client, path });
+  const afterwards = await readCustomer({ client, path });
   return {
+    name: customer.data?.traits.name?.value,
+    orderCount: customer.data?.computed.orderCount,
+    happened: timeline.data?.entries.map(({ event }) => event.type),
+    consent: consent.data?.status,
+    erasure: erased.data?.erasure.state,
+    afterwards: afterwards.error?.code,
     receipt: published.data?.receipts[0]?.id,
     amountMinor,
     planUrl,

@@ -25,7 +25,24 @@ export const openApiFetchJourney: Journey = async ({ url, key, payment }) => {
   });
   const planUrl = planned.data?.status === 'planned' ? planned.data.requests[0]?.url : undefined;
   const refused = await POST('/v1/events', { body: { type: 'payment.succeeded', data: {} } as never });
+  const customer = await POST('/v1/customers/lookup', {
+    body: { namespace: 'email', value: 'Fetch@example.com' },
+  });
+  const path = { id: customer.data?.id ?? '' };
+  const timeline = await GET('/v1/customers/{id}/timeline', { params: { path } });
+  const consent = await POST('/v1/customers/{id}/consents', {
+    params: { path },
+    body: { purpose: 'marketing', channel: 'email', status: 'granted' },
+  });
+  const erased = await POST('/v1/customers/{id}/erase', { params: { path } });
+  const afterwards = await GET('/v1/customers/{id}', { params: { path } });
   return {
+    name: customer.data?.traits.name?.value,
+    orderCount: customer.data?.computed.orderCount,
+    happened: timeline.data?.entries.map(({ event }) => event.type),
+    consent: consent.data?.status,
+    erasure: erased.data?.erasure.state,
+    afterwards: afterwards.error?.code,
     receipt: published.data?.receipts[0]?.id,
     amountMinor,
     planUrl,
