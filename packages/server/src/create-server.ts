@@ -92,6 +92,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     ...(options.hub
       ? customerEndpoints({
           hub: options.hub,
+          router,
           idempotencyKeys,
           clock,
           authenticate,

@@ -32,6 +32,7 @@ export * from './page.ts';
 export * from './payment.ts';
 export * from './payment-method.ts';
 export * from './payout.ts';
+export * from './profile.ts';
 export * from './reaction.ts';
 export * from './refund.ts';
 export * from './subscription.ts';

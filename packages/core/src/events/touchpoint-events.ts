@@ -31,6 +31,7 @@ import * as page from './page.ts';
 import * as payment from './payment.ts';
 import * as paymentMethod from './payment-method.ts';
 import * as payout from './payout.ts';
+import * as profile from './profile.ts';
 import * as reaction from './reaction.ts';
 import * as refund from './refund.ts';
 import * as subscription from './subscription.ts';
@@ -196,6 +197,7 @@ export interface TouchpointEvents {
 
   'audience.entered': audience.AudienceEntered;
   'audience.exited': audience.AudienceExited;
+  'profile.updated': profile.ProfileUpdated;
 
   'telemetry.received': device.TelemetryReceived;
   'device.connected': device.DeviceConnected;
@@ -239,6 +241,7 @@ export const touchpointEvents: readonly EventDefinition[] = [
   ...page.pageEvents,
   ...form.formEvents,
   ...audience.audienceEvents,
+  ...profile.profileEvents,
   ...device.deviceEvents,
 ];
 

@@ -30,7 +30,7 @@ import { defaultTraitRules, type TraitRule, traitReaderOf } from './trait-rule.t
 
 /** What the hub learns of people from events, and whom it believes. */
 export interface TraitOptions {
-  /** Which traits events tell. Default: those of the customer that an event names, of contacts and leads of a CRM, and of forms. */
+  /** Which traits events tell. Default: those of the customer that an event names, of contacts and leads of a CRM, of forms, and what `profile.updated` says. */
   readonly rules?: readonly TraitRule[];
   /** Whom to believe, by the name of the trait. */
   readonly policies?: TraitPolicies;

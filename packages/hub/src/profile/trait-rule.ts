@@ -50,6 +50,7 @@ export const defaultTraitRules: readonly TraitRule[] = [
     },
     confidence: 0.9,
   },
+  { of: 'profile.updated', each: { path: 'data.traits', as: '' } },
   {
     // Anyone can write anything into a form.
     of: 'form.submitted',

@@ -83,6 +83,7 @@ const channels = {
   payout: 'payments',
   subscription: 'payments',
   invoice: 'payments',
+  profile: 'crm',
   contact: 'crm',
   company: 'crm',
   deal: 'crm',

@@ -9,7 +9,7 @@ export const scopes = {
   operate: 'Pause and resume routes; check connectors; inspect, replay and discard dead letters.',
   'customers:read':
     'Look customers up; read their profiles, timelines, consents and exports, audiences, and what was decided; follow a customer live.',
-  'customers:write': 'Record consents; merge and split customers, and take such decisions back.',
+  'customers:write': 'Set traits; record consents; merge and split customers, and take such decisions back.',
   'customers:erase': 'Erase customers, and see how far erasures are.',
   'webhooks:manage': 'Create, see and delete webhook endpoints.',
   'metrics:read': 'Read metrics.',

@@ -17,6 +17,7 @@ const endpoints = (id: string): readonly (readonly [string, string, object | und
   ['GET', `/v1/customers/${id}/export.html`, undefined, 'customers:read'],
   ['GET', `/v1/customers/${id}/stream`, undefined, 'customers:read'],
   ['POST', `/v1/customers/${id}/consents`, { purpose: 'marketing', status: 'granted' }, 'customers:write'],
+  ['POST', `/v1/customers/${id}/traits`, { traits: { plan: 'gold' } }, 'customers:write'],
   ['POST', `/v1/customers/${id}/merge`, { with: id, why: 'x' }, 'customers:write'],
   [
     'POST',

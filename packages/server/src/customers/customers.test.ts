@@ -70,6 +70,52 @@ describe('a customer', () => {
   });
 });
 
+describe('a trait', () => {
+  test('is set as an event with its source, once for a key of idempotency, and taken back by null', async () => {
+    const { call, ordered, settle, idOf } = await openHub();
+    await ordered(ada);
+    const id = await idOf('user', 'u1');
+    const path = `/v1/customers/${id}/traits`;
+    const gold = {
+      body: { traits: { plan: 'gold' }, source: '/apps/billing' },
+      headers: { 'idempotency-key': 'k' },
+    };
+    const first = await call('POST', path, gold);
+    expect([first.status, first.body]).toMatchObject([202, { source: '/apps/billing', duplicate: false }]);
+    expect((await call('POST', path, gold)).body).toEqual({ ...first.body, duplicate: true });
+    const other = await call('POST', path, { ...gold, body: { traits: { plan: 'silver' } } });
+    expect([other.status, other.body.code]).toEqual([422, 'request.idempotency_key_reused']);
+    await settle();
+    const planOf = async () => (await call('GET', `/v1/customers/${id}`)).body.traits.plan;
+    expect(await planOf()).toMatchObject({ value: 'gold', source: '/apps/billing', confidence: 1 });
+    expect(await idOf('user', 'u1')).toBe(id);
+    await call('POST', path, { body: { traits: { plan: null } } });
+    await settle();
+    expect(await planOf()).toMatchObject({ value: null, others: [{ value: 'gold' }] });
+  });
+
+  test('of a tenant is said by the tenant, and by nobody in the name of a vendor', async () => {
+    const { call, ordered, idOf } = await openHub();
+    await ordered({ id: 'u1' }, 'north');
+    const path = `/v1/customers/${await idOf('user', 'u1', 'north')}/traits`;
+    const body = { traits: { plan: 'gold' } };
+    expect((await call('POST', path, { as: 'north', body })).body.source).toBe('/tenants/north');
+    const forged = await call('POST', path, { as: 'north', body: { ...body, source: '/connectors/crm' } });
+    expect([forged.status, forged.body.code]).toEqual([403, 'auth.forbidden']);
+  });
+
+  test('that is too long, or one of too many, is refused', async () => {
+    const { call, ordered, idOf } = await openHub();
+    await ordered(ada);
+    const path = `/v1/customers/${await idOf('user', 'u1')}/traits`;
+    const many = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`t${index}`, 1]));
+    for (const traits of [{ long: 'x'.repeat(4_096) }, many, { '': 1 }]) {
+      const answer = await call('POST', path, { body: { traits } });
+      expect([answer.status, answer.body.code]).toEqual([400, 'request.invalid']);
+    }
+  });
+});
+
 describe('what happened with a customer', () => {
   test('is read newest first, by type, channel and time, page by page', async () => {
     const { call, ordered, router, settle, clock, idOf } = await openHub();
