@@ -7,7 +7,7 @@ import type { Suite } from './suite.ts';
 export const identifyGrowth: Suite = {
   name: 'identify-growth',
   async run(size) {
-    const [few, many, events] = size === 'full' ? [10_000, 1_000_000, 100_000] : [100, 1_000, 1_000];
+    const [few, many, events] = size === 'full' ? [10_000, 1_000_000, 50_000] : [100, 1_000, 1_000];
     const withFew = await msOfEvent(few, events);
     const withMany = await msOfEvent(many, events);
     return {
@@ -18,8 +18,9 @@ export const identifyGrowth: Suite = {
 };
 
 const msOfEvent = async (persons: number, events: number): Promise<number> => {
-  const { storage, remove } = newFile();
-  await seedPersons(storage, createPopulation(persons, 1), persons);
+  const { storage, remove } = await newFile((path) =>
+    seedPersons(path, createPopulation(persons, 1), persons),
+  );
   const recorder = await openIdentity(storage);
   const population = createPopulation(persons, 2);
   const record = async (): Promise<number> => {

@@ -1,3 +1,4 @@
+import type { HubStorage } from '../src/index.ts';
 import { newFile, openHub, openIdentity } from './open-hub.ts';
 import { createPopulation } from './population.ts';
 import type { Suite } from './suite.ts';
@@ -36,11 +37,11 @@ export const identify: Suite = {
 };
 
 type Open = (
-  storage: ReturnType<typeof newFile>['storage'],
+  storage: HubStorage,
 ) => Promise<Pick<Awaited<ReturnType<typeof openIdentity>>, 'record' | 'idle'>>;
 
 const measure = async (open: Open, events: number, persons: number) => {
-  const { storage, bytes, remove } = newFile();
+  const { storage, bytes, remove } = await newFile();
   const recorder = await open(storage);
   const population = createPopulation(persons);
   const batchSize = Math.min(1_000, events / 10);

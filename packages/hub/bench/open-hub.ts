@@ -12,10 +12,18 @@ import { createHubKeys } from '../src/vault/hub-keys.ts';
 /** The secret of hubs that live for a benchmark. */
 export const secret = 'the secret of a hub that lives for a benchmark';
 
-/** A SQLite file for a hub, in a folder of its own; as one would run it: what is written survives the loss of power. */
-export const newFile = () => {
+/**
+ * A SQLite file for a hub, in a folder of its own; as one would run it: what is written survives the loss of power.
+ *
+ * @param fill puts something into the empty file first.
+ */
+export const newFile = async (fill?: (path: string) => Promise<void>) => {
   const folder = mkdtempSync(join(tmpdir(), 'touchline-hub-bench-'));
   const path = join(folder, 'hub.db');
+  if (fill) {
+    await sqliteHubStorage({ path }).close();
+    await fill(path);
+  }
   return {
     storage: sqliteHubStorage({ path }),
     bytes: () => statSync(path).size,
