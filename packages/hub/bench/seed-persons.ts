@@ -3,6 +3,7 @@ import { createIdentifyEvent } from '../src/identity/identify-event.ts';
 import { identityRulesOf } from '../src/identity/identity-rules.ts';
 import type { IdentityWrites } from '../src/identity/identity-storage.ts';
 import { rulesMarkOf } from '../src/identity/rules-mark.ts';
+import { keyOfTuple, SeenTuples, tuplesPurpose } from '../src/identity/seen-tuples.ts';
 import { sqliteHubStorage } from '../src/index.ts';
 import { sqliteIdentities } from '../src/storage/sqlite/identities.ts';
 import { statementsOf } from '../src/storage/sqlite/statements.ts';
@@ -16,9 +17,10 @@ import type { Population } from './population.ts';
  */
 export const seedPersons = async (path: string, population: Population, persons: number): Promise<void> => {
   const storage = sqliteHubStorage({ path });
-  const { anchorOf } = await createHubKeys({ storage, secret }).open();
+  const { anchorOf, derive } = await createHubKeys({ storage, secret }).open();
   await storage.close();
   const identify = createIdentifyEvent(identityRulesOf(), anchorOf);
+  const seen = new SeenTuples(2, derive(tuplesPurpose).toString('base64'));
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN');
   const { writes } = sqliteIdentities(statementsOf(database));
@@ -27,7 +29,8 @@ export const seedPersons = async (path: string, population: Population, persons:
     const event = population.of(person);
     const identified = identify(event);
     if (!identified) throw new Error('An event of the population names nobody.');
-    seedPerson(writes, identified, event, number, anchorOf);
+    const tuple = keyOfTuple(seen.markOf(identified.tenant, identified.identifiers));
+    seedPerson(writes, identified, event, number, anchorOf, tuple);
     number += identified.identifiers.length;
   }
   writes.saveIdentityState({
@@ -45,6 +48,7 @@ const seedPerson = (
   event: ReturnType<Population['of']>,
   lastNumber: number,
   anchorOf: Parameters<typeof createIdentifyEvent>[1],
+  tuple: string,
 ): void => {
   const name = lastNumber + 1;
   const namespaceOfName = identifiers[0]?.namespace ?? '';
@@ -65,6 +69,7 @@ const seedPerson = (
         place === 0
           ? Object.fromEntries(identifiers.slice(1).map((other) => [other.namespace, 1]))
           : { [namespaceOfName]: 1 },
+      tuples: place === 0 ? { [tuple]: timeMs } : {},
     });
     if (place > 0)
       writes.saveLink(tenant, {

@@ -11,11 +11,11 @@ import { evidenceTimeOf } from './event-time.ts';
 import { createIdentifyEvent, type IdentifyEvent } from './identify-event.ts';
 import { type IdentityRules, identityRulesOf, type PersonRules } from './identity-rules.ts';
 import type { IdentityReads, IdentityState } from './identity-storage.ts';
-import { type Observation, observationOf, observe } from './observation.ts';
+import { observationOf, observe } from './observation.ts';
 import { changeOfPersons, type PersonsListener } from './persons-change.ts';
 import { rulesMarkOf } from './rules-mark.ts';
 import { saveWorkingSet } from './save-working-set.ts';
-import { SeenTuples, type TupleMark } from './seen-tuples.ts';
+import { keyOfTuple, SeenTuples, type TupleMark, tuplesPurpose } from './seen-tuples.ts';
 import { type Node, WorkingSet } from './working-set.ts';
 
 /** What an {@link IdentityIndex} works with. */
@@ -93,27 +93,32 @@ export class IdentityIndex {
   /** Records what events say of who is who. */
   async prepareEvents(events: readonly RecordedEvent[]): Promise<PreparedChange> {
     const { anchorOf, pseudonymOf, seen } = await this.open();
-    const news: { readonly mark: TupleMark; readonly observation: Observation }[] = [];
+    const unknown: MarkedEvent[] = [];
     for (const event of events) {
       const mark = seen.markOf(event.tenant, event.identifiers);
-      if (seen.isOlder(mark, evidenceTimeOf(event.event.time))) continue;
-      news.push({ mark, observation: observationOf(event, anchorOf, pseudonymOf) });
+      const timeMs = evidenceTimeOf(event.event.time);
+      if (!seen.isOlder(mark, timeMs)) unknown.push({ event, mark, timeMs });
     }
-    if (news.length === 0) return { write: () => {}, written: () => {} };
+    if (unknown.length === 0) return { write: () => {}, written: () => {} };
     const set = this.workingSet();
+    await set.loadAnchors(unknown.map(({ event }) => event.anchor));
+    // What the memory does not hold, the strongest identifier knows.
+    const news = unknown.filter(
+      ({ event, mark, timeMs }) => !isOlder(set.node(event.anchor)?.tuples.get(keyOfTuple(mark)), timeMs),
+    );
     const { touched, values } = await observe(
       set,
-      news.map(({ observation }) => observation),
+      news.map(({ event }) => observationOf(event, anchorOf, pseudonymOf)),
     );
+    for (const { event, mark, timeMs } of news)
+      rememberTuple(set.node(event.anchor) as Node, keyOfTuple(mark), timeMs);
     await this.assign(set, touched, true);
     const prepared = await this.prepare(set, values);
     return {
       write: prepared.write,
       written: () => {
         prepared.written();
-        for (const { mark, observation } of news)
-          if (!seen.isOlder(mark, observation.evidence.timeMs))
-            seen.remember(mark, observation.evidence.timeMs);
+        for (const { mark, timeMs } of unknown) if (!seen.isOlder(mark, timeMs)) seen.remember(mark, timeMs);
       },
     };
   }
@@ -263,10 +268,7 @@ export class IdentityIndex {
       anchorOf,
       pseudonymOf: createPseudonymOf(derive(attributesPurpose)),
       identify: createIdentifyEvent(this.rules, anchorOf),
-      seen: new SeenTuples(
-        this.#options.tuplesInMemory ?? 2 ** 20,
-        derive('tuples of identifiers').toString('base64'),
-      ),
+      seen: new SeenTuples(this.#options.tuplesInMemory ?? 2 ** 20, derive(tuplesPurpose).toString('base64')),
     };
   }
 
@@ -301,3 +303,23 @@ export class IdentityIndex {
     }
   }
 }
+
+/** An event with what stands for its identifiers. */
+interface MarkedEvent {
+  readonly event: RecordedEvent;
+  readonly mark: TupleMark;
+  readonly timeMs: number;
+}
+
+const isOlder = (sinceMs: number | undefined, timeMs: number): boolean =>
+  sinceMs !== undefined && sinceMs < timeMs;
+
+/** Most identifiers are the strongest of few sets; who is that of many has only the first of them remembered. */
+const rememberTuple = (node: Node, key: string, timeMs: number): void => {
+  const sinceMs = node.tuples.get(key);
+  if (sinceMs === undefined ? node.tuples.size >= mostTuples : sinceMs <= timeMs) return;
+  node.tuples.set(key, timeMs);
+  node.hasOtherTuples = true;
+};
+
+const mostTuples = 8;

@@ -20,6 +20,11 @@ export interface IdentifierRow {
   readonly isolation: Isolation | undefined;
   /** How many different identifiers it was seen with, by their namespaces. */
   readonly degrees: Readonly<Record<IdentifierNamespace, number>>;
+  /**
+   * Sets of identifiers that events named of which it is the strongest: the first few, by their marks, and when they were first seen, in
+   * milliseconds since the epoch. What all of them say of who is who is known since then.
+   */
+  readonly tuples: Readonly<Record<string, number>>;
 }
 
 /**
@@ -131,7 +136,7 @@ export interface IdentityWrites {
   saveIdentifier(row: IdentifierRow): void;
   /** Changes those parts of a row. */
   updateIdentifier(
-    row: Pick<IdentifierRow, 'number' | 'firstSeenMs' | 'person' | 'isolation' | 'degrees'>,
+    row: Pick<IdentifierRow, 'number' | 'firstSeenMs' | 'person' | 'isolation' | 'degrees' | 'tuples'>,
   ): void;
   /** Adds a row, or takes the place of the one with the same numbers. */
   saveLink(tenant: string, row: LinkRow): void;

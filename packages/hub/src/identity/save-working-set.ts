@@ -49,17 +49,21 @@ const rowOf = ({
   stored: __,
   loadedRank: ___,
   isRemoved: ____,
+  hasOtherTuples: _____,
   degrees,
+  tuples,
   ...row
 }: Node): IdentifierRow => ({
   ...row,
   degrees: Object.fromEntries(degrees),
+  tuples: Object.fromEntries(tuples),
 });
 
 const isChanged = (node: Node, stored: IdentifierRow): boolean =>
   node.person !== stored.person ||
   node.firstSeenMs !== stored.firstSeenMs ||
   node.isolation !== stored.isolation ||
+  node.hasOtherTuples ||
   node.degrees.size !== Object.keys(stored.degrees).length ||
   [...node.degrees].some(([namespace, degree]) => stored.degrees[namespace] !== degree);
 

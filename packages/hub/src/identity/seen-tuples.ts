@@ -67,3 +67,9 @@ export class SeenTuples {
 
 /** See {@link SeenTuples.markOf}. */
 export type TupleMark = readonly [number, number, number];
+
+/** What the secret prefix of {@link SeenTuples} is derived for. */
+export const tuplesPurpose = 'tuples of identifiers';
+
+/** A mark as a text. */
+export const keyOfTuple = ([one, other]: TupleMark): string => one.toString(36) + other.toString(36);

@@ -23,6 +23,8 @@ export interface Node {
   person: number;
   isolation: Isolation | undefined;
   readonly degrees: Map<string, number>;
+  readonly tuples: Map<string, number>;
+  hasOtherTuples: boolean;
   /** As it stood before; undefined where it is new. */
   readonly stored: IdentifierRow | undefined;
   /** Those that were loaded or are new, by the number of the neighbour. */
@@ -121,6 +123,8 @@ export class WorkingSet {
       person: number,
       isolation: undefined,
       degrees: new Map(),
+      tuples: new Map(),
+      hasOtherTuples: false,
       stored: undefined,
       links: new Map(),
       loadedRank: everythingLoaded,
@@ -177,6 +181,10 @@ export class WorkingSet {
       const degree = (neighbour?.degrees.get(namespace) ?? 1) - 1;
       if (degree > 0) neighbour?.degrees.set(namespace, degree);
       else neighbour?.degrees.delete(namespace);
+      // What it was seen with is not all known any more.
+      if (!neighbour) continue;
+      neighbour.tuples.clear();
+      neighbour.hasOtherTuples = true;
     }
   }
 
@@ -232,6 +240,8 @@ export class WorkingSet {
     const node: Node = {
       ...row,
       degrees: new Map(Object.entries(row.degrees)),
+      tuples: new Map(Object.entries(row.tuples)),
+      hasOtherTuples: false,
       stored: row,
       links: new Map(),
       loadedRank: nothingLoaded,

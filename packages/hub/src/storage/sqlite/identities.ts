@@ -26,7 +26,8 @@ export const identityTables = `
     first_seen_ms INTEGER NOT NULL,
     person        INTEGER NOT NULL,
     isolation     TEXT,
-    degrees       TEXT NOT NULL
+    degrees       TEXT NOT NULL,
+    tuples        TEXT NOT NULL
   ) STRICT;
   CREATE INDEX identifiers_by_person ON identifiers (person);
   CREATE INDEX identifiers_of_persons ON identifiers (tenant, number) WHERE person = number AND namespace <> '';
@@ -231,7 +232,7 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
   saveIdentifier: (row) =>
     run(
       `INSERT OR REPLACE INTO identifiers (number, anchor, tenant, namespace, generation, sealed, first_seen_ms, person,
-         isolation, degrees) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         isolation, degrees, tuples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.number,
       row.anchor,
       row.tenant,
@@ -242,14 +243,16 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
       row.person,
       row.isolation ?? null,
       JSON.stringify(row.degrees),
+      JSON.stringify(row.tuples),
     ),
-  updateIdentifier: ({ number, firstSeenMs, person, isolation, degrees }) =>
+  updateIdentifier: ({ number, firstSeenMs, person, isolation, degrees, tuples }) =>
     run(
-      'UPDATE identifiers SET first_seen_ms = ?, person = ?, isolation = ?, degrees = ? WHERE number = ?',
+      'UPDATE identifiers SET first_seen_ms = ?, person = ?, isolation = ?, degrees = ?, tuples = ? WHERE number = ?',
       firstSeenMs,
       person,
       isolation ?? null,
       JSON.stringify(degrees),
+      JSON.stringify(tuples),
       number,
     ),
   saveLink(tenant, { low, high, lowNamespace, highNamespace, evidence, refused }) {
@@ -307,6 +310,7 @@ const readIdentifier = (row: SqlRow): IdentifierRow => ({
   person: row.person as number,
   isolation: (row.isolation as Isolation | null) ?? undefined,
   degrees: JSON.parse(row.degrees as string),
+  tuples: JSON.parse(row.tuples as string),
 });
 
 const readLink = (row: SqlRow): LinkRow => ({

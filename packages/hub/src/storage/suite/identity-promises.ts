@@ -17,6 +17,7 @@ const identifier = (number: number, person: number, rest: Partial<IdentifierRow>
   person,
   isolation: undefined,
   degrees: { user: 1, 'external:crm': 2 },
+  tuples: { '1a': 1_700_000_000_000 },
   ...rest,
 });
 
@@ -102,6 +103,7 @@ export const identityPromises: readonly HubStoragePromise[] = [
           person: 1,
           isolation: 'too_many',
           degrees: { device: 3 },
+          tuples: { '2b': 7 },
         }),
       );
       const { identities } = await afterRestart(harness);
@@ -109,7 +111,12 @@ export const identityPromises: readonly HubStoragePromise[] = [
         plain(await identities.ofPersons([anchorOf(1)])),
         plain([
           identifier(1, 1),
-          identifier(2, 1, { firstSeenMs: 7, isolation: 'too_many', degrees: { device: 3 } }),
+          identifier(2, 1, {
+            firstSeenMs: 7,
+            isolation: 'too_many',
+            degrees: { device: 3 },
+            tuples: { '2b': 7 },
+          }),
         ]),
       );
       deepEqual(numbers(await identities.isolated('a', 0, 10)), [2]);
