@@ -3,7 +3,7 @@ import { type AnchorId, isAnchorId } from '../identity/anchor.ts';
 import { type Decide, decisionContext } from '../identity/decide.ts';
 import type { Identifier } from '../identity/identifier.ts';
 import type { IdentityIndex } from '../identity/identity-index.ts';
-import type { DecisionRow, IdentifierRow } from '../identity/identity-storage.ts';
+import type { DecisionRow, MemberRow } from '../identity/identity-storage.ts';
 import { normaliseIdentifier } from '../identity/normalise-identifier.ts';
 import { groupedByPerson, unsealIdentifiers } from '../identity/person-directory.ts';
 import { previewRules } from '../identity/preview-rules.ts';
@@ -33,7 +33,7 @@ export const createCustomers = ({ index, decide, keys, vault }: CustomersOptions
   };
 
   /** The rows of a customer, the one that names it first; none when there is no such customer. */
-  const rowsOf = async (id: string, tenant: string): Promise<readonly IdentifierRow[]> => {
+  const rowsOf = async (id: string, tenant: string): Promise<readonly MemberRow[]> => {
     await index.open();
     const rows = isAnchorId(id) ? await reads.ofPersons([id]) : [];
     return rows[0]?.tenant === tenant ? (groupedByPerson(rows)[0] ?? []) : [];
@@ -60,7 +60,7 @@ export const createCustomers = ({ index, decide, keys, vault }: CustomersOptions
     return found;
   };
 
-  const customerOf = async (rows: readonly IdentifierRow[]): Promise<Customer | undefined> => {
+  const customerOf = async (rows: readonly MemberRow[]): Promise<Customer | undefined> => {
     const [name] = rows;
     if (!name) return undefined;
     const identifiers = await unsealIdentifiers(rows, vault);

@@ -1,6 +1,6 @@
 import type { AnchorId } from '../identity/anchor.ts';
 import type { Identifier } from '../identity/identifier.ts';
-import type { IdentifierRow, IdentityReads, LinkRow } from '../identity/identity-storage.ts';
+import type { IdentityReads, LinkRow, MemberRow } from '../identity/identity-storage.ts';
 import { unsealIdentifiers } from '../identity/person-directory.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { CustomerEvidence, Page, PageOptions, Refusal } from './customers.ts';
@@ -15,7 +15,7 @@ export const createEvidence = (reads: IdentityReads, vault: Vault) => {
     return new Map(unsealed.map(({ row, identifier }) => [row.number, { row, identifier }]));
   };
 
-  const evidenceOf = async (members: readonly IdentifierRow[]): Promise<readonly CustomerEvidence[]> => {
+  const evidenceOf = async (members: readonly MemberRow[]): Promise<readonly CustomerEvidence[]> => {
     const links = new Map<string, LinkRow>();
     for (const { number } of members)
       for (const link of await reads.linksOf(number, mostEvidence - links.size))
@@ -30,7 +30,7 @@ export const createEvidence = (reads: IdentityReads, vault: Vault) => {
   };
 
   /** The rows of the persons that identifiers belong to, by the number of the identifier. */
-  const customersOf = async (rows: readonly IdentifierRow[]): Promise<ReadonlyMap<number, AnchorId>> => {
+  const customersOf = async (rows: readonly MemberRow[]): Promise<ReadonlyMap<number, AnchorId>> => {
     const names = await reads.byNumbers([...new Set(rows.map(({ person }) => person))]);
     return new Map(names.map(({ number, anchor }) => [number, anchor]));
   };

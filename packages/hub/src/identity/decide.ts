@@ -3,7 +3,7 @@ import type { HubStorage } from '../storage/hub-storage.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import type { AnchorId } from './anchor.ts';
 import type { IdentityIndex } from './identity-index.ts';
-import type { DecisionKind, DecisionRow, IdentifierRow } from './identity-storage.ts';
+import type { DecisionKind, DecisionRow, MemberRow } from './identity-storage.ts';
 
 /** Who decides, and why. Both are kept with the decision, sealed like personal data. */
 export interface DecisionNote {
@@ -42,7 +42,7 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
   const reads = storage.identities;
 
   /** The members of the person of an anchor. */
-  const personOf = async (tenant: string, anchor: AnchorId): Promise<readonly IdentifierRow[]> => {
+  const personOf = async (tenant: string, anchor: AnchorId): Promise<readonly MemberRow[]> => {
     const rows = await reads.ofPersons([anchor]);
     if (rows[0]?.tenant !== tenant)
       throw new TouchlineError('hub.customer_unknown', 'There is no such customer.');
@@ -163,17 +163,17 @@ export const createDecide = ({ storage, index, vault, clock }: DecideOptions): D
   };
 };
 
-const anchorOf = ({ anchor }: IdentifierRow): AnchorId => anchor;
+const anchorOf = ({ anchor }: MemberRow): AnchorId => anchor;
 
 /** The identifier that names the person. */
-const nameOf = (members: readonly IdentifierRow[]): AnchorId =>
-  (members.find(({ number, person }) => number === person) as IdentifierRow).anchor;
+const nameOf = (members: readonly MemberRow[]): AnchorId =>
+  (members.find(({ number, person }) => number === person) as MemberRow).anchor;
 
 /** The splits that keep two persons apart. */
 const splitsBetween = async (
   { identities }: HubStorage,
-  one: readonly IdentifierRow[],
-  other: readonly IdentifierRow[],
+  one: readonly MemberRow[],
+  other: readonly MemberRow[],
 ): Promise<readonly DecisionRow[]> => {
   const ours = new Set(one.map(anchorOf));
   const theirs = new Set(other.map(anchorOf));

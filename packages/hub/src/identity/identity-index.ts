@@ -100,12 +100,12 @@ export class IdentityIndex {
       if (!seen.isOlder(mark, timeMs)) unknown.push({ event, mark, timeMs });
     }
     if (unknown.length === 0) return { write: () => {}, written: () => {} };
-    const set = this.workingSet();
-    await set.loadAnchors(unknown.map(({ event }) => event.anchor));
     // What the memory does not hold, the strongest identifier knows.
+    const tuples = await this.reads.tuplesOf([...new Set(unknown.map(({ event }) => event.anchor))]);
     const news = unknown.filter(
-      ({ event, mark, timeMs }) => !isOlder(set.node(event.anchor)?.tuples.get(keyOfTuple(mark)), timeMs),
+      ({ event, mark, timeMs }) => !isOlder(tuples.get(event.anchor)?.[keyOfTuple(mark)], timeMs),
     );
+    const set = this.workingSet();
     const { touched, values } = await observe(
       set,
       news.map(({ event }) => observationOf(event, anchorOf, pseudonymOf)),
@@ -195,6 +195,13 @@ export class IdentityIndex {
   /** The anchors of identifiers, by their numbers. */
   async anchorsOf(numbers: ReadonlySet<number>): Promise<readonly AnchorId[]> {
     return (await this.reads.byNumbers([...numbers])).map(({ anchor }) => anchor);
+  }
+
+  /** The members of a person as it is stored, in a working set. */
+  async membersOf(set: WorkingSet, anchor: AnchorId): Promise<readonly Node[]> {
+    const numbers = (await this.reads.ofPersons([anchor])).map(({ number }) => number);
+    await set.loadNumbers(numbers);
+    return numbers.flatMap((number) => set.nodeOf(number) ?? []);
   }
 
   /** The same by other rules, for looking: it must be open, and nothing may be written by what this answers. */

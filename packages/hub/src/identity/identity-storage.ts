@@ -27,6 +27,9 @@ export interface IdentifierRow {
   readonly tuples: Readonly<Record<string, number>>;
 }
 
+/** An {@link IdentifierRow} without what only identification needs: what whoever reads a person reads. */
+export type MemberRow = Omit<IdentifierRow, 'degrees' | 'tuples'>;
+
 /**
  * Why an identifier joins nobody: its value stands for nothing; it was seen with too many owners; too many identifiers hang
  * together with it, so its weaker evidence does not count.
@@ -90,9 +93,11 @@ export interface IdentityReads {
   state(): Promise<IdentityState>;
   /** Those that are known. */
   byAnchors(anchors: readonly AnchorId[]): Promise<readonly IdentifierRow[]>;
+  /** The {@link IdentifierRow.tuples} of those that are known, for whoever needs nothing else. */
+  tuplesOf(anchors: readonly AnchorId[]): Promise<ReadonlyMap<AnchorId, Readonly<Record<string, number>>>>;
   byNumbers(numbers: readonly number[]): Promise<readonly IdentifierRow[]>;
   /** All identifiers of the person that any of these anchors belongs to. */
-  ofPersons(anchors: readonly AnchorId[]): Promise<readonly IdentifierRow[]>;
+  ofPersons(anchors: readonly AnchorId[]): Promise<readonly MemberRow[]>;
   /** Those of these links that there are. */
   links(keys: readonly LinkKey[]): Promise<readonly LinkRow[]>;
   /** The links of an identifier with those of these namespaces, at most so many; absent: all namespaces. */

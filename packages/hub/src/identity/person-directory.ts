@@ -3,7 +3,7 @@ import type { Person, PersonDirectory } from '../profile/person.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { AnchorId } from './anchor.ts';
 import type { Identifier } from './identifier.ts';
-import type { IdentifierRow, IdentityReads } from './identity-storage.ts';
+import type { IdentityReads, MemberRow } from './identity-storage.ts';
 import { identifierContext } from './save-working-set.ts';
 
 /** Who is who, as the storage has it. */
@@ -28,8 +28,8 @@ export const createPersonDirectory = (reads: IdentityReads, vault: Vault): Perso
 });
 
 /** The rows of each person, the one that names it first, then in the order in which they were first seen. */
-export const groupedByPerson = (rows: readonly IdentifierRow[]): readonly (readonly IdentifierRow[])[] => {
-  const persons = new Map<number, IdentifierRow[]>();
+export const groupedByPerson = (rows: readonly MemberRow[]): readonly (readonly MemberRow[])[] => {
+  const persons = new Map<number, MemberRow[]>();
   for (const row of rows) {
     const members = persons.get(row.person);
     if (members) members.push(row);
@@ -45,16 +45,16 @@ export const groupedByPerson = (rows: readonly IdentifierRow[]): readonly (reado
   );
 };
 
-const personOf = (members: readonly IdentifierRow[]): Person => {
-  const [name] = members as [IdentifierRow];
+const personOf = (members: readonly MemberRow[]): Person => {
+  const [name] = members as [MemberRow];
   return { id: name.anchor, tenant: name.tenant, anchors: members.map(({ anchor }) => anchor) };
 };
 
 /** The identifiers of rows that can still be read. */
 export const unsealIdentifiers = async (
-  rows: readonly IdentifierRow[],
+  rows: readonly MemberRow[],
   vault: Vault,
-): Promise<readonly { readonly row: IdentifierRow; readonly identifier: Identifier }[]> => {
+): Promise<readonly { readonly row: MemberRow; readonly identifier: Identifier }[]> => {
   const keys = await Promise.all(
     rows.map(({ anchor, generation }) => vault.held(anchor, generation) ?? vault.find(anchor, generation)),
   );

@@ -32,7 +32,7 @@ export const previewRules = async (
       }
       if (node.stored?.person === node.number) {
         customers.before += 1;
-        const members = (await index.reads.ofPersons([node.anchor])).map((row) => set.take(row));
+        const members = await shadow.membersOf(set, node.anchor);
         if (members.length === 1) continue;
         await shadow.assign(set, members, true);
         const future = new Set(members.map(({ person }) => person));

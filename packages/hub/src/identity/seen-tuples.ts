@@ -72,4 +72,4 @@ export type TupleMark = readonly [number, number, number];
 export const tuplesPurpose = 'tuples of identifiers';
 
 /** A mark as a text. */
-export const keyOfTuple = ([one, other]: TupleMark): string => one.toString(36) + other.toString(36);
+export const keyOfTuple = ([one, other]: TupleMark): string => `${one}-${other}`;

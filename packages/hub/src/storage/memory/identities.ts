@@ -50,6 +50,14 @@ export const memoryIdentities = (): StoragePart<IdentityReads, IdentityWrites> =
       state: async () => state,
       byAnchors: async (anchors) =>
         anchors.flatMap((anchor) => identifiers.get(numbers.get(anchor) ?? 0) ?? []),
+      async tuplesOf(anchors) {
+        const found = new Map<AnchorId, IdentifierRow['tuples']>();
+        for (const anchor of anchors) {
+          const row = identifiers.get(numbers.get(anchor) ?? 0);
+          if (row) found.set(anchor, row.tuples);
+        }
+        return found;
+      },
       byNumbers: async (wanted) => wanted.flatMap((number) => identifiers.get(number) ?? []),
       async ofPersons(anchors) {
         const rows = anchors.flatMap((anchor) => identifiers.get(numbers.get(anchor) ?? 0) ?? []);
@@ -57,7 +65,8 @@ export const memoryIdentities = (): StoragePart<IdentityReads, IdentityWrites> =
           [...(members.get(person) ?? [])]
             .sort((one, other) => one - other)
             .flatMap((number) => identifiers.get(number) ?? [])
-            .filter(isKnown),
+            .filter(isKnown)
+            .map(({ degrees: _, tuples: __, ...row }) => row),
         );
       },
       links: async (keys) => keys.flatMap(({ low, high }) => links.get(low)?.get(high)?.row ?? []),

@@ -7,6 +7,7 @@ import type {
   IdentityWrites,
   Isolation,
   LinkRow,
+  MemberRow,
 } from '../../identity/identity-storage.ts';
 import type { StoragePart } from '../storage-part.ts';
 import type { SqlRow, Statements } from './statements.ts';
@@ -131,6 +132,14 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         const row = get('SELECT * FROM identifiers WHERE anchor = ?', anchor);
         return row ? [readIdentifier(row)] : [];
       }),
+    async tuplesOf(anchors) {
+      const found = new Map<AnchorId, Readonly<Record<string, number>>>();
+      for (const anchor of anchors) {
+        const row = get('SELECT tuples FROM identifiers WHERE anchor = ?', anchor);
+        if (row) found.set(anchor, JSON.parse(row.tuples as string));
+      }
+      return found;
+    },
     byNumbers: async (numbers) =>
       numbers.flatMap((number) => {
         const row = get('SELECT * FROM identifiers WHERE number = ?', number);
@@ -143,9 +152,11 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         if (row) persons.add(Number(row.person));
       }
       return [...persons].flatMap((person) =>
-        all("SELECT * FROM identifiers WHERE person = ? AND namespace <> '' ORDER BY number", person).map(
-          readIdentifier,
-        ),
+        all(
+          `SELECT number, anchor, tenant, namespace, generation, sealed, first_seen_ms, person, isolation
+           FROM identifiers WHERE person = ? AND namespace <> '' ORDER BY number`,
+          person,
+        ).map(readMember),
       );
     },
     links: async (keys) =>
@@ -299,7 +310,7 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
   },
 });
 
-const readIdentifier = (row: SqlRow): IdentifierRow => ({
+const readMember = (row: SqlRow): MemberRow => ({
   number: row.number as number,
   anchor: row.anchor as AnchorId,
   tenant: row.tenant as string,
@@ -309,6 +320,10 @@ const readIdentifier = (row: SqlRow): IdentifierRow => ({
   firstSeenMs: row.first_seen_ms as number,
   person: row.person as number,
   isolation: (row.isolation as Isolation | null) ?? undefined,
+});
+
+const readIdentifier = (row: SqlRow): IdentifierRow => ({
+  ...readMember(row),
   degrees: JSON.parse(row.degrees as string),
   tuples: JSON.parse(row.tuples as string),
 });

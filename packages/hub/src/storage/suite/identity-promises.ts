@@ -1,6 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import type { AnchorId } from '../../identity/anchor.ts';
-import type { DecisionRow, IdentifierRow, IdentityReads, LinkRow } from '../../identity/identity-storage.ts';
+import type {
+  DecisionRow,
+  IdentifierRow,
+  IdentityReads,
+  LinkRow,
+  MemberRow,
+} from '../../identity/identity-storage.ts';
 import type { HubStorage } from '../hub-storage.ts';
 import { afterRestart, type HubStoragePromise } from './hub-storage-promise.ts';
 
@@ -48,7 +54,7 @@ const decision = (number: number, rest: Partial<DecisionRow> = {}): DecisionRow 
 /** Rows that compare, whatever kind of byte array the storage returns. */
 const plain = <Row extends { readonly sealed: Uint8Array | undefined }>(rows: readonly Row[]) =>
   rows.map((row) => ({ ...row, sealed: row.sealed && [...row.sealed] }));
-const numbers = (rows: readonly IdentifierRow[]): readonly number[] => rows.map(({ number }) => number);
+const numbers = (rows: readonly MemberRow[]): readonly number[] => rows.map(({ number }) => number);
 const pairs = (rows: readonly LinkRow[]) =>
   rows.map(({ low, high }) => `${low}-${high}`).sort((one, other) => (one < other ? -1 : 1));
 
@@ -75,6 +81,10 @@ export const identityPromises: readonly HubStoragePromise[] = [
         plain([rows[1], rows[2]] as IdentifierRow[]),
       );
       deepEqual(plain(await identities.byNumbers([1, 9])), plain([rows[0] as IdentifierRow]));
+      deepEqual(
+        await identities.tuplesOf([anchorOf(1), anchorOf(9)]),
+        new Map([[anchorOf(1), { '1a': 1_700_000_000_000 }]]),
+      );
       deepEqual(numbers(await identities.ofPersons([anchorOf(2)])), [1, 2]);
       deepEqual(
         numbers(await identities.ofPersons([anchorOf(1), anchorOf(2), anchorOf(3), anchorOf(9)])),
@@ -108,7 +118,7 @@ export const identityPromises: readonly HubStoragePromise[] = [
       );
       const { identities } = await afterRestart(harness);
       deepEqual(
-        plain(await identities.ofPersons([anchorOf(1)])),
+        plain(await identities.byAnchors([anchorOf(1), anchorOf(2)])),
         plain([
           identifier(1, 1),
           identifier(2, 1, {
@@ -119,6 +129,12 @@ export const identityPromises: readonly HubStoragePromise[] = [
           }),
         ]),
       );
+      const {
+        degrees: _,
+        tuples: __,
+        ...member
+      } = identifier(2, 1, { firstSeenMs: 7, isolation: 'too_many' });
+      deepEqual(plain((await identities.ofPersons([anchorOf(1)])).slice(1)), plain([member]));
       deepEqual(numbers(await identities.isolated('a', 0, 10)), [2]);
     },
   },
