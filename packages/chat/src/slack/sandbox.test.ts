@@ -113,6 +113,21 @@ describe('the sandbox', () => {
     expect(await call(path, body)).toMatchObject({ status: 200, body: { ok: false, error } });
   });
 
+  test('stamps messages to the microsecond, as Slack does, and no two alike', () => {
+    let nowMs = noonMs + 417;
+    const sandbox = slackSandbox({ botToken, signingSecret, clock: { now: () => nowMs } });
+    const ts = (): string => {
+      const { rawBody } = sandbox.webhook({ kind: 'message', ...ada, text: 'Hello?' }, { url });
+      return JSON.parse(new TextDecoder().decode(rawBody)).event.ts;
+    };
+    const second = Math.floor(noonMs / 1_000);
+    expect([ts(), ts()]).toEqual([`${second}.417001`, `${second}.417002`]);
+    nowMs -= 400;
+    expect(ts()).toBe(`${second}.417003`);
+    nowMs += 583;
+    expect(ts()).toBe(`${second}.600001`);
+  });
+
   test('refuses a wrong token and none', async () => {
     expect((await call('auth.test', {}, 'xoxb-other')).body).toEqual({ ok: false, error: 'invalid_auth' });
     expect((await call('auth.test', {}, '')).body).toEqual({ ok: false, error: 'not_authed' });

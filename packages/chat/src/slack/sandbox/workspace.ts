@@ -59,6 +59,7 @@ export const createWorkspace = ({
   conversationIds = ['C0GENERAL1'],
 }: SlackSandboxOptions): Workspace => {
   let count = 0;
+  let lastTsMicros = 0;
   const next = (digits: number): string => String(++count).padStart(digits, '0');
   return {
     teamId: 'T0SANDBOX1',
@@ -73,6 +74,9 @@ export const createWorkspace = ({
     messages: new Map(),
     responses: [],
     nextId: (prefix) => `${prefix}${next(8)}`,
-    nextTs: () => `${Math.floor(clock.now() / 1_000)}.${next(6)}`,
+    nextTs: () => {
+      lastTsMicros = Math.max(lastTsMicros, clock.now() * 1_000) + 1;
+      return (lastTsMicros / 1_000_000).toFixed(6);
+    },
   };
 };
