@@ -11,8 +11,14 @@ export interface ThreadData extends ConnectionSettings {
   readonly signals: SharedArrayBuffer;
 }
 
-/** What the thread shares with the log: whether it can write, how many portions have ended, and whether it is through. */
-export const signals = { ready: 0, ended: 1, closed: 2, length: 3 } as const;
+/**
+ * What the thread shares with the log: whether it can write, how many portions have ended, whether it is through, and whose
+ * turn the file is.
+ */
+export const signals = { ready: 0, ended: 1, closed: 2, file: 3, length: 4 } as const;
+
+/** Whose turn the file is. Whichever comes first, the thread that opens it or the log that is closed, takes it. */
+export const fileTaken = { byNobody: 0, byThread: 1, byClosing: 2 } as const;
 
 /** A portion on its way. */
 export interface SentPortion {

@@ -9,7 +9,13 @@ import {
   readLogState,
   saveLogState,
 } from './sqlite-statements.ts';
-import { type SentPortion, signals, type ThreadAnswer, type ThreadData } from './sqlite-thread-protocol.ts';
+import {
+  fileTaken,
+  type SentPortion,
+  signals,
+  type ThreadAnswer,
+  type ThreadData,
+} from './sqlite-thread-protocol.ts';
 
 // The thread that writes a SQLite log: it takes portions from a port, and tells how each transaction ended.
 
@@ -20,10 +26,29 @@ const textsOfEvent = 4;
 const { path, durability, maxFileBytes, port, signals: shared } = workerData as ThreadData;
 const signal = new Int32Array(shared);
 
-const start = (): void => {
+const open = (): DatabaseSync => {
   const database = connect(path);
   setUp(database, durability);
   limitFile(database, maxFileBytes);
+  return database;
+};
+
+const start = (): void => {
+  // A log that was closed meanwhile has given its file away.
+  if (
+    Atomics.compareExchange(signal, signals.file, fileTaken.byNobody, fileTaken.byThread) !==
+    fileTaken.byNobody
+  ) {
+    port.close();
+    return;
+  }
+  let database: DatabaseSync;
+  try {
+    database = open();
+  } catch (thrown) {
+    raise(signals.closed);
+    throw thrown;
+  }
   const write = writerTo(database);
   let failedEpoch = -1;
   port.on('message', (first: SentPortion | 'close') => {

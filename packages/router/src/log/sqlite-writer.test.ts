@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +41,19 @@ const storedIn = async (path: string): Promise<readonly StoredEvent[]> => {
 };
 
 describe('a writing thread', () => {
+  test('that is still starting when its log is closed never opens the file', async () => {
+    const own = mkdtempSync(join(folder, 'closed-'));
+    const log = createSqliteLog({ path: join(own, 'events.db'), durability: 'process-crash' });
+    const started = once(process, 'worker');
+    await log.append(Array.from({ length: 2_000 }, (_, index) => eventOf(`${index}`)));
+    const [thread] = await started;
+    const ended = once(thread, 'exit');
+    await log.close();
+    rmSync(own, { recursive: true });
+    await ended;
+    expect(existsSync(own)).toBe(false);
+  });
+
   test('gives positions in the order of the appends, and knows what is held, within a call, a transaction and a life', async () => {
     const path = newPath();
     const log = openWithThread({ path });

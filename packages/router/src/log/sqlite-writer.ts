@@ -15,7 +15,13 @@ import {
   parkedValues,
   subscriptionValues,
 } from './sqlite-statements.ts';
-import { type SentPortion, signals, type ThreadAnswer, type ThreadData } from './sqlite-thread-protocol.ts';
+import {
+  fileTaken,
+  type SentPortion,
+  signals,
+  type ThreadAnswer,
+  type ThreadData,
+} from './sqlite-thread-protocol.ts';
 
 /** The storage of a writer. */
 export interface WriterStorage {
@@ -136,11 +142,17 @@ export class SqliteWriter implements BackgroundWriter {
   close(): void {
     this.#listener = () => {};
     this.#underWay = [];
-    const wasReady = this.#ready;
     this.#ready = false;
-    this.#port?.postMessage('close');
-    if (wasReady) Atomics.wait(this.#signal, signals.closed, 0, longestWaitMs);
-    this.#port?.close();
+    if (!this.#port) return;
+    this.#port.postMessage('close');
+    const taken = Atomics.compareExchange(
+      this.#signal,
+      signals.file,
+      fileTaken.byNobody,
+      fileTaken.byClosing,
+    );
+    if (taken === fileTaken.byThread) Atomics.wait(this.#signal, signals.closed, 0, longestWaitMs);
+    this.#port.close();
     this.#port = undefined;
   }
 
@@ -171,10 +183,10 @@ export class SqliteWriter implements BackgroundWriter {
 
   /** The thread has ended by itself: what it had written is looked up, and the rest has failed. */
   #lost(): void {
-    if (!this.#ready) return;
-    this.#ready = false;
     this.#port?.close();
     this.#port = undefined;
+    if (!this.#ready) return;
+    this.#ready = false;
     const lost = this.#underWay;
     this.#underWay = [];
     const error = new TouchlineError('log.failed', 'The thread that writes the event log has ended.');
