@@ -22,6 +22,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     isolate: false,
+    // By default a core is left for the transforms; those are soon done, and of two cores that is half.
+    maxWorkers: '100%',
     // A busy machine slows a test tenfold; one that hangs ends all the same.
     testTimeout: 60_000,
     reporters: ['default', tally],
