@@ -105,7 +105,7 @@ const assemble = (options: ServerOptions<EventMap, Connectors>): Server => {
     ...connectorEndpoints(router, lastChecks),
     ...routeEndpoints(router),
     ...deadLetterEndpoints(router),
-    ...probeEndpoints({ router, metrics }),
+    ...probeEndpoints({ router, metrics, webhookFailure: () => outbound?.failure() }),
     ...documentEndpoints({
       router,
       openApi: openApiDocument,
@@ -180,6 +180,7 @@ const createOutbound = (
   const routes = createWebhookRoutes({ router, connector, store, clock, onUnexpected });
   return {
     endpoints: webhookEndpointEndpoints({ router, store, routes, settings, clock }),
+    failure: () => routes.failure,
     stop: routes.stop,
   };
 };

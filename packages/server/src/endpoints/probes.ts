@@ -1,3 +1,4 @@
+import type { TouchlineError } from '@touchline/core';
 import { type MetricsCollector, prometheusContentType, prometheusText } from '@touchline/router';
 import { z } from 'zod';
 import { forbidden } from '../auth/caller.ts';
@@ -9,10 +10,16 @@ import type { ServedRouter } from '../served-router.ts';
 export interface ProbeOptions {
   readonly router: ServedRouter;
   readonly metrics: MetricsCollector;
+  /** Why outbound webhooks cannot be delivered; undefined where nothing is wrong. */
+  readonly webhookFailure: () => TouchlineError | undefined;
 }
 
 /** `GET /healthz`, `/readyz` and `/metrics`. */
-export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly ServerEndpoint[] => [
+export const probeEndpoints = ({
+  router,
+  metrics,
+  webhookFailure,
+}: ProbeOptions): readonly ServerEndpoint[] => [
   defineEndpoint(
     {
       method: 'get',
@@ -33,12 +40,14 @@ export const probeEndpoints = ({ router, metrics }: ProbeOptions): readonly Serv
       tag: 'Probes',
       summary: 'Is the service ready',
       description:
-        'For the readiness probe: the log answers. A service that is closing answers 503, here as everywhere.',
+        'For the readiness probe: the log answers, and the webhook endpoints that it holds have their routes. A service that is closing answers 503, here as everywhere.',
       responses: { 200: { description: 'It is.', content: statusContent('ready') } },
-      errors: ['log.closed', 'log.failed'],
+      errors: ['config.invalid', 'log.closed', 'log.corrupt', 'log.failed'],
     },
     async () => {
       await router.stats();
+      const failure = webhookFailure();
+      if (failure) throw failure;
       return json({ status: 'ready' });
     },
   ),

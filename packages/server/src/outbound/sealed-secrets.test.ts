@@ -70,10 +70,13 @@ describe('the secrets of webhook endpoints', () => {
     const stranger = await open(storage, [keyOf(2)]);
     expect((await stranger.call('GET', '')).body.code).toBe('config.invalid');
     expect(stranger.unexpected).toContain('config.invalid');
+    const readiness = await stranger.server.fetch(new Request('http://shop.test/readyz'));
+    expect([readiness.status, (await readiness.json()).code]).toEqual([500, 'config.invalid']);
     await stranger.server.close();
 
     const both = await open(storage, [keyOf(2), keyOf(1)]);
     expect((await both.call('GET', '')).body.webhookEndpoints).toHaveLength(1);
+    expect((await both.server.fetch(new Request('http://shop.test/readyz'))).status).toBe(200);
     await both.server.close();
     const after = await open(storage, [keyOf(2)]);
     expect((await after.call('GET', '')).body.webhookEndpoints).toHaveLength(1);

@@ -7,6 +7,8 @@ import type { WebhookEndpointStore } from './webhook-endpoint-store.ts';
 export interface WebhookRoutes {
   /** Resolves once the endpoints of the log have their routes. */
   readonly ready: Promise<void>;
+  /** Why the endpoints of the log have no routes; undefined where they have them, or soon will. */
+  readonly failure: TouchlineError | undefined;
   /** Adds the route of an endpoint. What is published from then on reaches it. */
   add(record: WebhookEndpointRecord): Promise<void>;
   /** Forgets the route of an endpoint, with its dead letters. */
@@ -81,10 +83,17 @@ export const createWebhookRoutes = ({
     // One that cannot have a route any more, because its types are gone, must not cost the others theirs.
     for (const record of await store.all()) await add(record).catch(tellFailure);
   })();
-  ready.catch(tellFailure);
+  let failure: TouchlineError | undefined;
+  ready.catch((thrown) => {
+    failure = toTouchlineError(thrown);
+    onUnexpected(failure);
+  });
 
   return {
     ready,
+    get failure() {
+      return failure;
+    },
     add,
     async remove(id) {
       records.delete(id);
