@@ -28,7 +28,7 @@ export const httpDelivery: Suite = {
     try {
       const [port] = (await once(server, 'message')) as [number];
       const baseUrl = `http://127.0.0.1:${port}`;
-      const posts = isFull ? 10_000 : 50;
+      const posts = isFull ? 20_000 : 50;
       const { ours, undici } = await medianOfRounds(isFull ? 5 : 1, {
         ours: () => deliver(baseUrl, posts),
         undici: () => post(baseUrl, posts),

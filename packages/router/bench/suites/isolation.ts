@@ -20,8 +20,8 @@ export const isolation: Suite = {
   name: 'isolation',
   async run(size) {
     const isFull = size === 'full';
-    const events = isFull ? 2 * eventsPerSecond : 50;
-    const { alone, beside } = await medianOfRounds(isFull ? 7 : 1, {
+    const events = isFull ? 4 * eventsPerSecond : 50;
+    const { alone, beside } = await medianOfRounds(isFull ? 5 : 1, {
       alone: () => p99(events, []),
       beside: () => p99(events, [hanging, failing]),
     });
