@@ -3,7 +3,7 @@ export * from './connector/index.ts';
 export type { DeliveryGate, EnrichEvents, GatedDelivery, GateVerdict } from './delivery/delivery-gate.ts';
 export { type FailedAttempt, nextAttemptMs, type RetrySchedule } from './delivery/retry-schedule.ts';
 export { type Disposition, type ErrorCode, type ErrorCodeEntry, errorCodes } from './errors/error-codes.ts';
-export { type Problem, problemMediaType, problemOf } from './errors/problem.ts';
+export { type Problem, problemHeaders, problemMediaType, problemOf } from './errors/problem.ts';
 export { type Refusal, readOrRefuse } from './errors/read-or-refuse.ts';
 export {
   type Issue,

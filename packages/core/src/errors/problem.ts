@@ -31,3 +31,18 @@ export const problemOf = (error: TouchlineError): Problem => {
     ...(error.issues.length > 0 && { errors: error.issues }),
   };
 };
+
+/**
+ * The headers that the problem document of an error is answered with, names in lower case: its media type, and in seconds when
+ * to come again, where the error knows or the status is 503.
+ */
+export const problemHeaders = (error: TouchlineError): Readonly<Record<string, string>> => {
+  const { retryAfterMs } = error;
+  const isPassing = entryOf(error.code).status === 503;
+  return {
+    'content-type': problemMediaType,
+    ...((retryAfterMs !== undefined || isPassing) && {
+      'retry-after': String(Math.max(1, Math.ceil((retryAfterMs ?? 0) / 1_000))),
+    }),
+  };
+};

@@ -170,6 +170,18 @@ describe('a webhook whose vendor signs the URL', () => {
     },
   );
 
+  test('that comes while the router closes is told to come again', async () => {
+    const { router } = await setUp();
+    await router.close();
+    const response = await router.receive('vendor', webhook({ id: '1', sku: 'hat' }));
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(await problemOf(response)).toMatchObject({
+      status: 503,
+      type: 'application/problem+json',
+      code: 'router.closed',
+    });
+  });
+
   test('is refused where a proxy changes the URL and nobody said so', async () => {
     const { router } = await setUp();
     expect(

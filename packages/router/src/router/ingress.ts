@@ -3,7 +3,7 @@ import {
   type DeadLetter,
   type EventLog,
   type FailedItem,
-  problemMediaType,
+  problemHeaders,
   problemOf,
   readWebhookRequest,
   TouchlineError,
@@ -184,7 +184,7 @@ export const problemResponse = (
   common: Readonly<Record<string, string>> = {},
 ): Response => {
   const problem = problemOf(error);
-  const headers: Record<string, string> = { ...common, 'content-type': problemMediaType };
+  const headers: Record<string, string> = { ...common, ...problemHeaders(error) };
   if (error.code === 'webhook.method_not_allowed') headers.allow = 'POST';
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 };

@@ -1,4 +1,4 @@
-import { type Problem, problemMediaType, problemOf, type TouchlineError } from '@touchline/core';
+import { problemHeaders, problemOf, type TouchlineError } from '@touchline/core';
 import { securityHeaders } from './security-headers.ts';
 
 /**
@@ -20,18 +20,10 @@ export const json = (body: unknown, status = 200, headers: Readonly<Record<strin
 /** An answer without a body. */
 export const noContent = (): Response => answerWith(null, {}, 204);
 
-/** The answer that an error is: a problem document, and the headers that belong to its status. */
+/** The answer that an error is: a problem document, and the headers that belong to it. */
 export const problem = (error: TouchlineError, headers: Readonly<Record<string, string>> = {}): Response => {
   const document = problemOf(error);
-  return answerWith(
-    JSON.stringify(document),
-    { 'content-type': problemMediaType, ...headersOf(document, error), ...headers },
-    document.status,
-  );
+  const { status } = document;
+  const challenge = status === 401 && { 'www-authenticate': 'Bearer' };
+  return answerWith(JSON.stringify(document), { ...problemHeaders(error), ...challenge, ...headers }, status);
 };
-
-const headersOf = ({ status }: Problem, { retryAfterMs }: TouchlineError): Record<string, string> => ({
-  ...(status === 401 && { 'www-authenticate': 'Bearer' }),
-  ...(retryAfterMs !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }),
-  ...(status === 503 && retryAfterMs === undefined && { 'retry-after': '1' }),
-});
