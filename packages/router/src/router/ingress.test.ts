@@ -127,6 +127,15 @@ describe('a webhook', () => {
     });
   });
 
+  test('that comes while the router closes is told to come again', async () => {
+    const { router } = await setUp();
+    await router.close();
+    const response = await router.receive('vendor', webhook({ id: '1', sku: 'hat' }));
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    expect(await problemOf(response)).toMatchObject({ status: 503, code: 'router.closed' });
+  });
+
   test('of another method, too large, or for nobody gets the right status', async () => {
     const { router } = await setUp();
     const huge = webhook('x'.repeat(1_048_577));
@@ -169,18 +178,6 @@ describe('a webhook whose vendor signs the URL', () => {
       expect((await router.receive('vendor', signedFor(url))).status).toBe(200);
     },
   );
-
-  test('that comes while the router closes is told to come again', async () => {
-    const { router } = await setUp();
-    await router.close();
-    const response = await router.receive('vendor', webhook({ id: '1', sku: 'hat' }));
-    expect(response.headers.get('retry-after')).toBe('1');
-    expect(await problemOf(response)).toMatchObject({
-      status: 503,
-      type: 'application/problem+json',
-      code: 'router.closed',
-    });
-  });
 
   test('is refused where a proxy changes the URL and nobody said so', async () => {
     const { router } = await setUp();
