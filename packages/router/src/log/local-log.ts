@@ -17,16 +17,11 @@ import {
   type TrimReport,
 } from '@touchline/core';
 import { AppendOperation, type AppendTarget } from './append-operation.ts';
-import type { CheckpointTransaction } from './background-writer.ts';
+import { checkSubscription } from './check-subscription.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { countUpTo, newRow, skipForward } from './counted-row.ts';
 import { createDeadLetters } from './dead-letter-box.ts';
-import {
-  type Appending,
-  type CommitOperation,
-  type CommitReport,
-  GroupCommit,
-  type SavedCheckpoints,
-} from './group-commit.ts';
+import { type CommitOperation, type CommitReport, GroupCommit } from './group-commit.ts';
 import { closedLog, LaneSubscription, type SubscriptionSurroundings } from './lane-subscription.ts';
 import type { LogStorage, LogTransaction } from './log-storage.ts';
 import { readRange } from './read-range.ts';
@@ -76,19 +71,17 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   storedAtMs: number;
   closed = false;
 
-  readonly #checkpointIntervalMs: number;
   readonly #windowSize: number;
   readonly #onCommit: ((report: CommitReport) => void) | undefined;
   readonly #commits: GroupCommit;
+  readonly #checkpoints: Checkpoints;
   readonly #index = new TypeIndex<SubscriptionLane>();
   /** Open subscriptions by name; those that are being opened too. */
   readonly #open = new Map<string, LaneSubscription | undefined>();
   #oldest: number;
   /** The last position given away in the transaction under way. */
   #lastGiven: number;
-  #dirty: SubscriptionLane[] = [];
   #touched: SubscriptionLane[] = [];
-  #cancelCheckpoint: (() => void) | undefined;
   #nextSweep: number;
   #ending: Promise<void> | undefined;
 
@@ -98,7 +91,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   ) {
     this.clock = clock;
     this.storage = storage;
-    this.#checkpointIntervalMs = checkpointIntervalMs;
     this.#windowSize = Math.max(1, windowSize);
     this.#onCommit = onCommit;
     const { lastPosition, oldestPosition, lastStoredMs } = storage.load();
@@ -110,10 +102,15 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     this.#commits = new GroupCommit(storage, {
       begin: () => this.#begin(),
       appendedNow: () => this.#lastGiven - this.head,
-      saveCheckpoints: (transaction) => this.#saveCheckpoints(transaction),
+      saveCheckpoints: (transaction) => this.#checkpoints.save(transaction),
       saved: (report) => this.#onCommit?.(report),
       told: () => this.#wakeTouched(),
       explain: failureOf,
+    });
+    this.#checkpoints = new Checkpoints({
+      clock,
+      intervalMs: checkpointIntervalMs,
+      commit: (operation) => this.commit(operation),
     });
     this.bookmarks = {
       read: async (name) => {
@@ -156,8 +153,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   async subscribe(spec: SubscriptionSpec): Promise<Subscription> {
     this.#assertOpen();
     const filter = createTypeFilter(spec.types);
-    checkStart(spec.start);
-    checkMaxParked(spec.maxParked);
+    checkSubscription(spec);
     if (this.#open.has(spec.name))
       throw new TouchlineError('route.invalid', `Subscription "${spec.name}" is open already.`);
     this.#open.set(spec.name, undefined);
@@ -199,8 +195,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
         'route.invalid',
         `Subscription "${name}" is open; close it before it is forgotten.`,
       );
-    // Events that came while it closed may have left something to write; that must not bring it back.
-    this.#dirty = this.#dirty.filter((lane) => lane.name !== name);
+    // Events that came while it closed may have left something to write.
+    this.#checkpoints.leaveOut(name);
     await this.#write((transaction) => transaction.forgetSubscription(name));
   }
 
@@ -293,10 +289,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   }
 
   markDirty(lane: SubscriptionLane): void {
-    if (lane.dirty) return;
-    lane.dirty = true;
-    this.#dirty.push(lane);
-    this.#cancelCheckpoint ??= this.clock.schedule(() => this.#checkpoint(), this.#checkpointIntervalMs);
+    this.#checkpoints.mark(lane);
   }
 
   markTouched(lane: SubscriptionLane): void {
@@ -317,27 +310,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     return this.storedAtMs;
   }
 
-  #saveCheckpoints(transaction: CheckpointTransaction): SavedCheckpoints {
-    const lanes = this.#dirty;
-    for (const lane of lanes) lane.save(transaction);
-    this.#dirty = [];
-    this.#cancelCheckpoint?.();
-    this.#cancelCheckpoint = undefined;
-    for (const lane of lanes) {
-      lane.dirty = false;
-      lane.handedOver();
-    }
-    return {
-      count: lanes.length,
-      durable() {
-        for (const lane of lanes) lane.saved();
-      },
-      lost() {
-        for (const lane of lanes) lane.notSaved();
-      },
-    };
-  }
-
   #wakeTouched(): void {
     const touched = this.#touched;
     this.#touched = [];
@@ -346,16 +318,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       lane.wake();
     }
     this.#sweepWhenDue();
-  }
-
-  #checkpoint(): void {
-    this.#cancelCheckpoint = undefined;
-    if (this.#dirty.length === 0) return;
-    const again = (): void => {
-      this.#cancelCheckpoint ??= this.clock.schedule(() => this.#checkpoint(), this.#checkpointIntervalMs);
-    };
-    // A checkpoint that fails is no loss: what it would have said is still known, and said later.
-    this.commit({ weight: 0, appending: nothing, apply() {}, revert() {}, committed() {}, failed: again });
   }
 
   /** Now and then all cursors are written, so that none has far to go after a crash. */
@@ -449,7 +411,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   }
 
   #letGo(): void {
-    this.#cancelCheckpoint?.();
+    this.#checkpoints.stop();
     for (const subscription of this.#open.values()) subscription?.abandon();
     this.#open.clear();
   }
@@ -478,26 +440,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   }
 }
 
-/** A checkpoint appends nothing. */
-const nothing: Appending = { events: [], encoded: [], written() {} };
-
 const fewestEventsBetweenSweeps = 10_000;
 const mostDroppedAtOnce = 5_000;
-
-const checkStart = (start: StartPosition | undefined): void => {
-  if (typeof start !== 'object') return;
-  const value = 'position' in start ? start.position : start.timeMs;
-  if ('position' in start ? !Number.isSafeInteger(value) || value < 0 : Number.isNaN(value))
-    throw new TouchlineError(
-      'route.invalid',
-      'A subscription starts at a whole position, or at a time in milliseconds.',
-    );
-};
-
-const checkMaxParked = (maxParked: number | undefined): void => {
-  if (maxParked !== undefined && !(maxParked >= 1))
-    throw new TouchlineError('route.invalid', 'The bound on parked deliveries, maxParked, is at least 1.');
-};
 
 /** Storage explains its own failures; anything else is a failure all the same. */
 const failureOf = (error: unknown): TouchlineError =>
