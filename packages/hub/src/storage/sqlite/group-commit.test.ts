@@ -106,6 +106,19 @@ describe('transactions that share a sync', () => {
     expect(found()).toBe(4_800);
   });
 
+  test('while very much is written at once the log is emptied seldom, and soon after that', async () => {
+    const { add, commits, syncs } = setUp();
+    let last = 0;
+    const addMany = (count: number) => add(...Array.from({ length: count }, () => ++last));
+    const emptied = () => syncs.filter((sync) => sync.startsWith('syncFile')).length;
+    for (let turn = 0; turn < 5; turn += 1) await addMany(1_500);
+    await commits.settled();
+    expect(emptied()).toBe(0);
+    for (let turn = 0; turn < 2; turn += 1) await addMany(10);
+    await commits.settled();
+    expect(emptied()).toBe(1);
+  });
+
   test('a disk that did not keep what it was given is trusted with nothing more', async () => {
     let isGone = false;
     const { add } = setUp({ fails: () => isGone });

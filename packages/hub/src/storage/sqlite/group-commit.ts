@@ -37,6 +37,8 @@ export class GroupCommit {
   #unsynced: Waiting[] = [];
   /** Rows in the log, about. */
   #rowsInLog = 0;
+  /** How large transactions were lately. */
+  #rowsLately = 0;
   #isScheduled = false;
   /** While the log goes into the file, nothing is written. */
   #isHeld = false;
@@ -98,10 +100,10 @@ export class GroupCommit {
       if (alone) each.reject(alone);
       else committed.push(each);
     }
-    for (const each of committed) {
-      this.#rowsInLog += each.writes.length;
-      each.committed?.();
-    }
+    const rowsBefore = this.#rowsInLog;
+    for (const { writes } of committed) this.#rowsInLog += writes.length;
+    this.#rowsLately = Math.max(this.#rowsInLog - rowsBefore, this.#rowsLately / 2);
+    for (const each of committed) each.committed?.();
     this.#unsynced.push(...committed);
     this.#begin();
   }
@@ -136,7 +138,8 @@ export class GroupCommit {
 
   #isTimeToEmpty(): boolean {
     if (this.#broken) return false;
-    const isQuiet = this.#waiting.length === 0;
+    // Where a stock of events is read in, nobody gains by short steps, and a page that is written again and again is moved once.
+    const isQuiet = this.#waiting.length === 0 && this.#rowsLately <= fewRowsInLog;
     return this.#mustEmptyLog || this.#rowsInLog >= (isQuiet ? fewRowsInLog : mostRowsInLog);
   }
 
