@@ -33,7 +33,7 @@ export interface ConsentLedgerOptions {
   /** Where a person is, as somebody else knows it, such as a trait. It comes before what events told. */
   readonly regionOf?: (anchors: readonly AnchorId[]) => string | undefined | Promise<string | undefined>;
   /** Of how many anchors the choices are kept in memory. Default 100,000. */
-  readonly maxInMemory?: number;
+  readonly maxInMemory?: number | undefined;
 }
 
 /** Whom a statement is about: a person by its id, or whoever an identifier belongs to, known or not. */
@@ -194,7 +194,7 @@ export const createConsentLedger = ({
     part: {
       async prepare(events) {
         const prepared = (await Promise.all(events.map(prepareEvent))).flat();
-        const opened = await vault.open(new Set(prepared.map(({ anchor }) => anchor)));
+        const opened = await vault.openForStorage(new Set(prepared.map(({ anchor }) => anchor)));
         const rows: (ConsentRow | (RegionRow & { readonly region: string }))[] = prepared.map((each) => {
           const key = opened.get(each.anchor) as AnchorKey;
           if ('choice' in each) return sealed(key, each.choice, each.details);

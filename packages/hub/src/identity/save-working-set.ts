@@ -15,12 +15,12 @@ export const identifierContext = 'identifier';
  */
 export const saveWorkingSet = async (
   set: WorkingSet,
-  vault: Pick<Vault, 'open'>,
+  vault: Pick<Vault, 'openForStorage'>,
   values: ReadonlyMap<Node, string>,
 ): Promise<(writes: HubWrites) => void> => {
   const keys =
     values.size > 0
-      ? await vault.open([...values.keys()].map(({ anchor }) => anchor))
+      ? await vault.openForStorage([...values.keys()].map(({ anchor }) => anchor))
       : new Map<AnchorId, AnchorKey>();
   for (const [node, value] of values) {
     const key = keys.get(node.anchor) as AnchorKey;

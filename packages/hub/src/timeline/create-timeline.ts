@@ -124,7 +124,7 @@ export const createTimeline = ({
   return {
     part: {
       async prepare(events: readonly RecordedEvent[]) {
-        const keys = await vault.open(events.map(({ anchor }) => anchor));
+        const keys = await vault.openForStorage(events.map(({ anchor }) => anchor));
         const nowMs = clock.now();
         const rows = events.map(({ event, anchor }) =>
           rowOf(placeEvent(event, nowMs, channelOf), keys.get(anchor) as AnchorKey),

@@ -25,6 +25,32 @@ const setUp = (
   return { ...keys, open, vault: open() };
 };
 
+/** A vault over a storage where what is written is read at once, and durable later. */
+const slowDisk = () => {
+  const disk = { resolve: () => {}, reject: (_: Error) => {} };
+  const written = new Promise<void>((resolve, reject) => Object.assign(disk, { resolve, reject }));
+  const { storage } = observedStorage();
+  const keys = createHubKeys({ storage, secret });
+  const slow: typeof storage = {
+    ...storage,
+    async write(work, committed) {
+      await storage.write(work);
+      committed?.();
+      await written;
+    },
+  };
+  return {
+    storage,
+    disk,
+    vault: createVault({ storage: slow, keys }),
+    isWaiting: (work: Promise<unknown>): Promise<boolean> =>
+      Promise.race([
+        work.then(() => false),
+        new Promise<boolean>((resolve) => setImmediate(() => resolve(true))),
+      ]),
+  };
+};
+
 const keyOf = async (vault: Vault, of: AnchorId): Promise<AnchorKey> => {
   const key = (await vault.open([of])).get(of);
   if (!key) throw new Error('There is no key.');
@@ -103,6 +129,26 @@ describe('a key', () => {
     delete faults.write;
     const sealed = (await keyOf(vault, ada)).seal('x', 'c');
     expect((await keyOf(open(), ada)).unseal(sealed, 'c')).toBe('x');
+  });
+
+  test('for what goes into the same storage does not wait for the disk; for anything else it does', async () => {
+    const { vault, storage, disk, isWaiting } = slowDisk();
+    const key = (await vault.openForStorage([ada])).get(ada);
+    expect(key?.generation).toBe(1);
+    expect((await storage.keys.newest([ada])).size).toBe(1);
+    const opening = vault.open([ada]);
+    expect(await isWaiting(opening)).toBe(true);
+    disk.resolve();
+    expect((await opening).get(ada)).toBe(key);
+  });
+
+  test('that the disk did not keep is not held', async () => {
+    const { vault, disk } = slowDisk();
+    await vault.openForStorage([ada]);
+    const opening = vault.open([ada]);
+    disk.reject(new Error('disk gone'));
+    await expect(opening).rejects.toThrow('disk gone');
+    expect(vault.held(ada, 1)).toBeUndefined();
   });
 
   test('is looked for without being made', async () => {

@@ -12,7 +12,7 @@ export interface VaultOptions {
   readonly storage: Pick<HubStorage, 'keys' | 'write'>;
   readonly keys: HubKeys;
   /** How many keys are kept in memory, about 300 bytes each. Default 50,000. */
-  readonly maxKeysInMemory?: number;
+  readonly maxKeysInMemory?: number | undefined;
 }
 
 /**
@@ -73,6 +73,8 @@ class StoredVault implements Vault {
   readonly #held: RecentCache<AnchorId, Held>;
   /** What is asked for while another reading is under way goes into one reading after it. */
   #waiting: Batch | undefined;
+  /** The writing of keys that others read already, and that are not durable yet. */
+  readonly #unsure = new Set<Promise<void>>();
   /** Ends when the last reading or destruction does. One after another, so that none sees half of another. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -82,7 +84,13 @@ class StoredVault implements Vault {
     this.#held = new RecentCache(maxKeysInMemory);
   }
 
-  open(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>> {
+  async open(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>> {
+    const keys = await this.#collect(anchors, true);
+    if (this.#unsure.size > 0) await Promise.all(this.#unsure);
+    return keys;
+  }
+
+  openForStorage(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>> {
     return this.#collect(anchors, true);
   }
 
@@ -179,12 +187,31 @@ class StoredVault implements Vault {
       });
       found.set(anchor, { generation, key: new HeldKey(anchor, generation, bytes) });
     }
-    if (made.length > 0)
-      await this.#storage.write((writes) => {
-        for (const row of made) writes.addKey(row);
-      });
+    if (made.length > 0) await this.#keep(made);
     for (const [anchor, held] of found) this.#held.set(anchor, held);
     return found;
+  }
+
+  /** Resolves once everybody reads the keys. */
+  #keep(made: readonly KeyRow[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const durable = this.#storage.write((writes) => {
+        for (const row of made) writes.addKey(row);
+      }, resolve);
+      this.#unsure.add(durable);
+      durable.then(
+        () => {
+          this.#unsure.delete(durable);
+          resolve();
+        },
+        (error: unknown) => {
+          this.#unsure.delete(durable);
+          // Nothing may be sealed with a key that the disk did not keep.
+          for (const { anchor } of made) this.#held.delete(anchor);
+          reject(error);
+        },
+      );
+    });
   }
 
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -26,6 +26,11 @@ export interface AnchorKey extends SealingKey {
 export interface Vault {
   /** The newest key of each anchor, made and durable where there was none. */
   open(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>>;
+  /**
+   * The same for what is sealed into the hub's own storage: it does not wait for the disk, because what is written there after the keys is
+   * not durable before them.
+   */
+  openForStorage(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>>;
   /** The newest key of each anchor that has one; makes none. For reading what may be there. */
   findAll(anchors: Iterable<AnchorId>): Promise<ReadonlyMap<AnchorId, AnchorKey>>;
   /**
