@@ -22,10 +22,10 @@ import { type Node, WorkingSet } from './working-set.ts';
 export interface IdentityIndexOptions {
   readonly storage: Pick<HubStorage, 'identities' | 'write'>;
   readonly keys: HubKeys;
-  readonly vault: Pick<Vault, 'open'>;
+  readonly vault: Pick<Vault, 'openForStorage'>;
   readonly rules: IdentityRules;
   /** How many sets of identifiers that were seen together are remembered, 24 bytes each. Default 2^20. */
-  readonly tuplesInMemory?: number;
+  readonly tuplesInMemory?: number | undefined;
 }
 
 /** Something that is ready to be written. */
@@ -101,10 +101,10 @@ export class IdentityIndex {
     }
     if (unknown.length === 0) return { write: () => {}, written: () => {} };
     // What the memory does not hold, the strongest identifier knows.
-    const tuples = await this.reads.tuplesOf([...new Set(unknown.map(({ event }) => event.anchor))]);
-    const news = unknown.filter(
-      ({ event, mark, timeMs }) => !isOlder(tuples.get(event.anchor)?.[keyOfTuple(mark)], timeMs),
+    const since = await this.reads.tuplesSince(
+      unknown.map(({ event, mark }) => ({ anchor: event.anchor, tuple: keyOfTuple(mark) })),
     );
+    const news = unknown.filter(({ timeMs }, place) => !isOlder(since[place], timeMs));
     const set = this.workingSet();
     const { touched, values } = await observe(
       set,

@@ -53,6 +53,12 @@ export interface LinkKey {
   readonly highNamespace: IdentifierNamespace;
 }
 
+/** A set of identifiers, by its strongest and its mark. */
+export interface TupleQuestion {
+  readonly anchor: AnchorId;
+  readonly tuple: string;
+}
+
 /** Two identifiers that one event named. */
 export interface LinkRow extends LinkKey {
   /** `person` where {@link highNamespace} is. */
@@ -93,8 +99,8 @@ export interface IdentityReads {
   state(): Promise<IdentityState>;
   /** Those that are known. */
   byAnchors(anchors: readonly AnchorId[]): Promise<readonly IdentifierRow[]>;
-  /** The {@link IdentifierRow.tuples} of those that are known, for whoever needs nothing else. */
-  tuplesOf(anchors: readonly AnchorId[]): Promise<ReadonlyMap<AnchorId, Readonly<Record<string, number>>>>;
+  /** Of {@link IdentifierRow.tuples}: since when each of these is known, or undefined where it is not; for whoever needs nothing else. */
+  tuplesSince(asked: readonly TupleQuestion[]): Promise<readonly (number | undefined)[]>;
   byNumbers(numbers: readonly number[]): Promise<readonly IdentifierRow[]>;
   /** All identifiers of the person that any of these anchors belongs to. */
   ofPersons(anchors: readonly AnchorId[]): Promise<readonly MemberRow[]>;

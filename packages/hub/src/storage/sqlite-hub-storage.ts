@@ -132,15 +132,14 @@ interface NewerNames {
 }
 
 const prepare = (database: DatabaseSync, cacheBytes: number): void => {
-  // The exclusive lock belongs to the process: the system releases it when the process dies. The file is mapped into memory, which the
-  // system takes back when it needs it: a look at a page that is not at hand costs half as much.
+  // The exclusive lock belongs to the process: the system releases it when the process dies. The file is not mapped into memory: what
+  // is read of it would count as the process's, without a bound.
   database.exec(`
     PRAGMA locking_mode = EXCLUSIVE;
     PRAGMA journal_mode = WAL;
     PRAGMA secure_delete = ON;
     PRAGMA cache_size = -${Math.ceil(cacheBytes / 1_024)};
     PRAGMA wal_autocheckpoint = 0;
-    PRAGMA mmap_size = 1073741824;
   `);
   migrate(database);
   // From here on `GroupCommit` syncs, beside the event loop.

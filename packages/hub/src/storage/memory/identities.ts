@@ -50,14 +50,8 @@ export const memoryIdentities = (): StoragePart<IdentityReads, IdentityWrites> =
       state: async () => state,
       byAnchors: async (anchors) =>
         anchors.flatMap((anchor) => identifiers.get(numbers.get(anchor) ?? 0) ?? []),
-      async tuplesOf(anchors) {
-        const found = new Map<AnchorId, IdentifierRow['tuples']>();
-        for (const anchor of anchors) {
-          const row = identifiers.get(numbers.get(anchor) ?? 0);
-          if (row) found.set(anchor, row.tuples);
-        }
-        return found;
-      },
+      tuplesSince: async (asked) =>
+        asked.map(({ anchor, tuple }) => identifiers.get(numbers.get(anchor) ?? 0)?.tuples[tuple]),
       byNumbers: async (wanted) => wanted.flatMap((number) => identifiers.get(number) ?? []),
       async ofPersons(anchors) {
         const rows = anchors.flatMap((anchor) => identifiers.get(numbers.get(anchor) ?? 0) ?? []);

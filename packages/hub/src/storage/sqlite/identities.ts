@@ -1,25 +1,29 @@
 import type { AnchorId } from '../../identity/anchor.ts';
 import type {
-  DecisionKind,
-  DecisionRow,
   IdentifierRow,
   IdentityReads,
   IdentityWrites,
   Isolation,
   LinkRow,
   MemberRow,
+  TupleQuestion,
 } from '../../identity/identity-storage.ts';
 import type { StoragePart } from '../storage-part.ts';
+import { anchorHashOf } from './anchor-hash.ts';
+import { type DecisionReads, type DecisionWrites, decisionTables, sqliteDecisions } from './decisions.ts';
 import type { SqlRow, Statements } from './statements.ts';
 
 /**
  * Identifiers that are met together have neighbouring numbers, so what belongs together lies together; only the index of the anchors
- * is in no order. A link stands twice, from either end; its evidence once, at the lower number.
+ * is in no order. That holds no more than it must, because a look into it at random finds what of it is in memory: 48 bits of an anchor,
+ * and what most events ask, since when the newest set of identifiers that an identifier leads is known. A link stands twice, from either
+ * end; its evidence once, at the lower number.
  */
 export const identityTables = `
   CREATE TABLE identifiers (
     number        INTEGER PRIMARY KEY,
-    anchor        TEXT NOT NULL UNIQUE,
+    anchor        TEXT NOT NULL,
+    anchor_hash   INTEGER NOT NULL,
     tenant        TEXT NOT NULL,
     namespace     TEXT NOT NULL,
     generation    INTEGER NOT NULL,
@@ -28,8 +32,11 @@ export const identityTables = `
     person        INTEGER NOT NULL,
     isolation     TEXT,
     degrees       TEXT NOT NULL,
-    tuples        TEXT NOT NULL
+    tuples        TEXT NOT NULL,
+    newest_tuple  INTEGER,
+    newest_since_ms INTEGER
   ) STRICT;
+  CREATE INDEX identifiers_by_anchor ON identifiers (anchor_hash, newest_tuple, newest_since_ms);
   CREATE INDEX identifiers_by_person ON identifiers (person);
   CREATE INDEX identifiers_of_persons ON identifiers (tenant, number) WHERE person = number AND namespace <> '';
   CREATE INDEX identifiers_isolated ON identifiers (tenant, number) WHERE isolation IS NOT NULL;
@@ -48,41 +55,26 @@ export const identityTables = `
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX links_refused ON links (tenant, number, neighbour) WHERE refused IS NOT NULL;
 
-  CREATE TABLE decisions (
-    number     INTEGER PRIMARY KEY,
-    tenant     TEXT NOT NULL,
-    kind       TEXT NOT NULL,
-    at_ms      INTEGER NOT NULL,
-    sealed     BLOB NOT NULL,
-    generation INTEGER NOT NULL,
-    target     INTEGER,
-    is_active  INTEGER NOT NULL
-  ) STRICT;
-  CREATE INDEX decisions_by_tenant ON decisions (tenant, number);
-  CREATE TABLE decision_anchors (
-    anchor   TEXT NOT NULL,
-    decision INTEGER NOT NULL,
-    side     INTEGER NOT NULL,
-    place    INTEGER NOT NULL,
-    PRIMARY KEY (anchor, decision)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX decision_anchors_by_decision ON decision_anchors (decision, side, place);
-
   CREATE TABLE identity_state (
     only          INTEGER PRIMARY KEY CHECK (only = 1),
     last_number   INTEGER NOT NULL,
     last_decision INTEGER NOT NULL,
     rules         TEXT
   ) STRICT;
-  INSERT INTO identity_state VALUES (1, 0, 0, NULL)`;
+  INSERT INTO identity_state VALUES (1, 0, 0, NULL);
+
+${decisionTables}`;
 
 /** Who is who, in SQLite. */
-export const sqliteIdentities = (statements: Statements): StoragePart<IdentityReads, IdentityWrites> => ({
-  reads: readsOf(statements),
-  writes: writesOf(statements),
-});
+export const sqliteIdentities = (statements: Statements): StoragePart<IdentityReads, IdentityWrites> => {
+  const decisions = sqliteDecisions(statements);
+  return {
+    reads: { ...readsOf(statements), ...decisions.reads },
+    writes: { ...writesOf(statements), ...decisions.writes },
+  };
+};
 
-const readsOf = ({ get, all }: Statements): IdentityReads => {
+const readsOf = ({ get, all }: Statements): Omit<IdentityReads, keyof DecisionReads> => {
   /** A link, read from the end that has its evidence. */
   const wholeLink = `SELECT number AS low, neighbour AS high, own_namespace AS low_namespace, namespace AS high_namespace,
     time_ms, source, id, refused FROM links`;
@@ -97,27 +89,6 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
     return row && readLink(row);
   };
 
-  const decisionOf = (row: SqlRow): DecisionRow => {
-    const anchors = all(
-      'SELECT anchor, side FROM decision_anchors WHERE decision = ? ORDER BY side, place',
-      Number(row.number),
-    );
-    const onSide = (side: number) =>
-      anchors.flatMap((each) => (each.side === side ? [String(each.anchor) as AnchorId] : []));
-    return {
-      number: Number(row.number),
-      tenant: String(row.tenant),
-      kind: row.kind as DecisionKind,
-      atMs: Number(row.at_ms),
-      sealed: row.sealed as Uint8Array,
-      generation: Number(row.generation),
-      left: onSide(0),
-      right: onSide(1),
-      target: row.target === null ? undefined : Number(row.target),
-      isActive: row.is_active === 1,
-    };
-  };
-
   return {
     async state() {
       const row = get('SELECT last_number, last_decision, rules FROM identity_state');
@@ -127,28 +98,51 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         rules: typeof row?.rules === 'string' ? row.rules : undefined,
       };
     },
-    byAnchors: async (anchors) =>
-      anchors.flatMap((anchor) => {
-        const row = get('SELECT * FROM identifiers WHERE anchor = ?', anchor);
-        return row ? [readIdentifier(row)] : [];
-      }),
-    async tuplesOf(anchors) {
-      const found = new Map<AnchorId, Readonly<Record<string, number>>>();
-      for (const anchor of anchors) {
-        const row = get('SELECT tuples FROM identifiers WHERE anchor = ?', anchor);
-        if (row) found.set(anchor, JSON.parse(row.tuples as string));
+    async byAnchors(anchors) {
+      const wanted = new Set<string>(anchors);
+      return all(
+        'SELECT i.* FROM json_each(?) AS asked CROSS JOIN identifiers AS i ON i.anchor_hash = asked.value',
+        JSON.stringify([...new Set(anchors.map(anchorHashOf))]),
+      )
+        .filter(({ anchor }) => wanted.has(anchor as string))
+        .map(readIdentifier);
+    },
+    async tuplesSince(asked) {
+      const found = new Array<number | undefined>(asked.length).fill(undefined);
+      const rest = new Set<number>();
+      // This is answered from the index alone. What it compares, 96 bits in all, is no less than what a tuple is told by anyway.
+      for (const { place, tuple, since_ms } of all(
+        `SELECT asked.key AS place, i.newest_tuple AS tuple, i.newest_since_ms AS since_ms
+         FROM json_each(?) AS asked CROSS JOIN identifiers AS i ON i.anchor_hash = asked.value`,
+        JSON.stringify(asked.map(({ anchor }) => anchorHashOf(anchor))),
+      ) as unknown as Iterable<{ place: number; tuple: number | null; since_ms: number | null }>)
+        if (tuple === hashOfTuple(asked[place]?.tuple ?? '')) found[place] = since_ms ?? undefined;
+        else if (tuple !== null) rest.add(place);
+      for (const place of rest) {
+        if (found[place] !== undefined) continue;
+        const { anchor, tuple } = asked[place] as TupleQuestion;
+        const row = get(
+          'SELECT tuples FROM identifiers WHERE anchor_hash = ? AND anchor = ?',
+          anchorHashOf(anchor),
+          anchor,
+        );
+        found[place] = row && (JSON.parse(row.tuples as string) as Record<string, number>)[tuple];
       }
       return found;
     },
     byNumbers: async (numbers) =>
-      numbers.flatMap((number) => {
-        const row = get('SELECT * FROM identifiers WHERE number = ?', number);
-        return row ? [readIdentifier(row)] : [];
-      }),
+      all(
+        'SELECT i.* FROM json_each(?) AS asked CROSS JOIN identifiers AS i ON i.number = asked.value',
+        JSON.stringify(numbers),
+      ).map(readIdentifier),
     ofPersons: async (anchors) => {
       const persons = new Set<number>();
       for (const anchor of anchors) {
-        const row = get("SELECT person FROM identifiers WHERE anchor = ? AND namespace <> ''", anchor);
+        const row = get(
+          "SELECT person FROM identifiers WHERE anchor_hash = ? AND anchor = ? AND namespace <> ''",
+          anchorHashOf(anchor),
+          anchor,
+        );
         if (row) persons.add(Number(row.person));
       }
       return [...persons].flatMap((person) =>
@@ -212,27 +206,10 @@ const readsOf = ({ get, all }: Statements): IdentityReads => {
         after,
         limit,
       ).map(readIdentifier),
-    decisions: async (tenant, after, limit) =>
-      all(
-        'SELECT * FROM decisions WHERE tenant = ? AND number > ? ORDER BY number LIMIT ?',
-        tenant,
-        after,
-        limit,
-      ).map(decisionOf),
-    async decision(number) {
-      const row = get('SELECT * FROM decisions WHERE number = ?', number);
-      return row && decisionOf(row);
-    },
-    decisionsOf: async (anchors) =>
-      all(
-        `SELECT * FROM decisions WHERE number IN (SELECT decision FROM decision_anchors
-           WHERE anchor IN (SELECT value FROM json_each(?))) ORDER BY number`,
-        JSON.stringify(anchors),
-      ).map(decisionOf),
   };
 };
 
-const writesOf = ({ run }: Statements): IdentityWrites => ({
+const writesOf = ({ run }: Statements): Omit<IdentityWrites, keyof DecisionWrites> => ({
   saveIdentityState: ({ lastNumber, lastDecision, rules }) =>
     run(
       'UPDATE identity_state SET last_number = ?, last_decision = ?, rules = ?',
@@ -242,10 +219,11 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
     ),
   saveIdentifier: (row) =>
     run(
-      `INSERT OR REPLACE INTO identifiers (number, anchor, tenant, namespace, generation, sealed, first_seen_ms, person,
-         isolation, degrees, tuples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT OR REPLACE INTO identifiers (number, anchor, anchor_hash, tenant, namespace, generation, sealed, first_seen_ms,
+         person, isolation, degrees, tuples, newest_tuple, newest_since_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       row.number,
       row.anchor,
+      anchorHashOf(row.anchor),
       row.tenant,
       row.namespace,
       row.generation,
@@ -255,15 +233,18 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
       row.isolation ?? null,
       JSON.stringify(row.degrees),
       JSON.stringify(row.tuples),
+      ...newestOf(row.tuples),
     ),
   updateIdentifier: ({ number, firstSeenMs, person, isolation, degrees, tuples }) =>
     run(
-      'UPDATE identifiers SET first_seen_ms = ?, person = ?, isolation = ?, degrees = ?, tuples = ? WHERE number = ?',
+      `UPDATE identifiers SET first_seen_ms = ?, person = ?, isolation = ?, degrees = ?, tuples = ?, newest_tuple = ?,
+         newest_since_ms = ? WHERE number = ?`,
       firstSeenMs,
       person,
       isolation ?? null,
       JSON.stringify(degrees),
       JSON.stringify(tuples),
+      ...newestOf(tuples),
       number,
     ),
   saveLink(tenant, { low, high, lowNamespace, highNamespace, evidence, refused }) {
@@ -273,31 +254,6 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
     run(sql, low, highNamespace, high, lowNamespace, tenant, timeMs, source, id, refused ?? null);
     run(sql, high, lowNamespace, low, highNamespace, tenant, null, null, null, null);
   },
-  addDecision(row) {
-    run(
-      `INSERT INTO decisions (number, tenant, kind, at_ms, sealed, generation, target, is_active)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      row.number,
-      row.tenant,
-      row.kind,
-      row.atMs,
-      row.sealed,
-      row.generation,
-      row.target ?? null,
-      row.isActive ? 1 : 0,
-    );
-    for (const [side, anchors] of [row.left, row.right].entries())
-      for (const [place, anchor] of anchors.entries())
-        run(
-          'INSERT INTO decision_anchors (anchor, decision, side, place) VALUES (?, ?, ?, ?)',
-          anchor,
-          row.number,
-          side,
-          place,
-        );
-  },
-  activateDecision: (number, isActive) =>
-    run('UPDATE decisions SET is_active = ? WHERE number = ?', isActive ? 1 : 0, number),
   removeIdentifier(number, anchor) {
     run(
       `DELETE FROM links WHERE (number, namespace, neighbour) IN
@@ -305,10 +261,20 @@ const writesOf = ({ run }: Statements): IdentityWrites => ({
       number,
     );
     run('DELETE FROM links WHERE number = ?', number);
+    // It is concerned by no decision any more.
     run('DELETE FROM decision_anchors WHERE anchor = ?', anchor);
     run('DELETE FROM identifiers WHERE number = ?', number);
   },
 });
+
+/** The last one that was remembered, as the index has it. */
+const newestOf = (tuples: IdentifierRow['tuples']): [tuple: number | null, sinceMs: number | null] => {
+  const newest = Object.keys(tuples).at(-1);
+  return newest === undefined ? [null, null] : [hashOfTuple(newest), tuples[newest] as number];
+};
+
+/** The first of its two numbers. */
+const hashOfTuple = (tuple: string): number => Number.parseInt(tuple, 10);
 
 const readMember = (row: SqlRow): MemberRow => ({
   number: row.number as number,

@@ -17,17 +17,16 @@ export const keyTables = `
   ) STRICT`;
 
 /** The keys of the anchors, in SQLite. */
-export const sqliteKeys = ({ run, get }: Statements): StoragePart<KeyReads, KeyWrites> => ({
+export const sqliteKeys = ({ run, get, all }: Statements): StoragePart<KeyReads, KeyWrites> => ({
   reads: {
     async newest(anchors) {
       const found = new Map<AnchorId, KeyRow>();
-      for (const anchor of anchors) {
-        const row = get(
-          'SELECT generation, wrapped FROM keys WHERE anchor = ? ORDER BY generation DESC LIMIT 1',
-          anchor,
-        );
-        if (row) found.set(anchor, readKey(anchor, row));
-      }
+      for (const row of all(
+        `SELECT anchor, generation, wrapped FROM json_each(?) AS asked CROSS JOIN keys ON anchor = asked.value
+         ORDER BY generation`,
+        JSON.stringify(anchors),
+      ))
+        found.set(row.anchor as AnchorId, readKey(row.anchor as AnchorId, row));
       return found;
     },
     async row(anchor, generation) {

@@ -12,18 +12,16 @@ export const profileTables = `
   ) STRICT`;
 
 /** The profiles of the anchors, in SQLite. */
-export const sqliteProfiles = ({ run, get, all }: Statements): StoragePart<ProfileReads, ProfileWrites> => ({
+export const sqliteProfiles = ({ run, all }: Statements): StoragePart<ProfileReads, ProfileWrites> => ({
   reads: {
     async of(anchors) {
       const found = new Map<AnchorId, ProfileRow>();
-      for (const anchor of anchors) {
-        const row = get('SELECT generation, sealed FROM profiles WHERE anchor = ?', anchor);
-        if (row)
-          found.set(anchor, {
-            anchor,
-            generation: Number(row.generation),
-            sealed: row.sealed as Uint8Array,
-          });
+      for (const row of all(
+        `SELECT anchor, generation, sealed FROM json_each(?) AS asked CROSS JOIN profiles ON anchor = asked.value`,
+        JSON.stringify(anchors),
+      )) {
+        const { anchor, generation, sealed } = row as unknown as ProfileRow;
+        found.set(anchor, { anchor, generation, sealed });
       }
       return found;
     },

@@ -9,10 +9,17 @@ export const recordTables = `
   ) STRICT, WITHOUT ROWID`;
 
 /** Which events were recorded, in SQLite. */
-export const sqliteRecords = ({ run, get }: Statements): StoragePart<RecordReads, RecordWrites> => ({
+export const sqliteRecords = ({ run, all }: Statements): StoragePart<RecordReads, RecordWrites> => ({
   reads: {
-    holds: async (marks) =>
-      marks.map((mark) => get('SELECT 1 FROM records WHERE mark = ?', mark) !== undefined),
+    async holds(marks) {
+      const held = new Array<boolean>(marks.length).fill(false);
+      for (const { place } of all(
+        'SELECT asked.key AS place FROM json_each(?) AS asked CROSS JOIN records ON mark = asked.value',
+        JSON.stringify(marks),
+      ))
+        held[place as number] = true;
+      return held;
+    },
   },
   writes: {
     addRecord: (mark) => run('INSERT INTO records (mark) VALUES (?) ON CONFLICT DO NOTHING', mark),

@@ -1,4 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
+import { hash } from 'node:crypto';
 import type { AnchorId } from '../../identity/anchor.ts';
 import type {
   DecisionRow,
@@ -10,7 +11,11 @@ import type {
 import type { HubStorage } from '../hub-storage.ts';
 import { afterRestart, type HubStoragePromise } from './hub-storage-promise.ts';
 
-const anchorOf = (number: number): AnchorId => `prs_${String(number).padStart(22, '0')}`;
+const anchorOf = (number: number): AnchorId =>
+  `prs_${hash('sha256', String(number), 'base64url').slice(0, 22)}`;
+
+/** Another anchor that begins as that of the number does. */
+const alike = (number: number): AnchorId => `prs_${anchorOf(number).slice(4, 20)}__`;
 
 const identifier = (number: number, person: number, rest: Partial<IdentifierRow> = {}): IdentifierRow => ({
   number,
@@ -23,7 +28,7 @@ const identifier = (number: number, person: number, rest: Partial<IdentifierRow>
   person,
   isolation: undefined,
   degrees: { user: 1, 'external:crm': 2 },
-  tuples: { '1a': 1_700_000_000_000 },
+  tuples: { '1-1': 1_700_000_000_000 },
   ...rest,
 });
 
@@ -81,15 +86,41 @@ export const identityPromises: readonly HubStoragePromise[] = [
         plain([rows[1], rows[2]] as IdentifierRow[]),
       );
       deepEqual(plain(await identities.byNumbers([1, 9])), plain([rows[0] as IdentifierRow]));
-      deepEqual(
-        await identities.tuplesOf([anchorOf(1), anchorOf(9)]),
-        new Map([[anchorOf(1), { '1a': 1_700_000_000_000 }]]),
-      );
       deepEqual(numbers(await identities.ofPersons([anchorOf(2)])), [1, 2]);
       deepEqual(
         numbers(await identities.ofPersons([anchorOf(1), anchorOf(2), anchorOf(3), anchorOf(9)])),
         [1, 2, 3],
       );
+    },
+  },
+  {
+    name: 'since when a set of identifiers is known is found by the strongest of them, also that of an older one',
+    async run(harness) {
+      const two = { '1-1': 7, '2-2': 8 };
+      await save(harness.storage, [identifier(1, 1, { tuples: two }), identifier(2, 1, { tuples: {} })]);
+      await save(harness.storage, [identifier(3, 3, { anchor: alike(1), tuples: { '3-3': 9 } })]);
+      const { identities } = await afterRestart(harness);
+      const asked = [
+        { anchor: anchorOf(1), tuple: '2-2' },
+        { anchor: anchorOf(9), tuple: '2-2' },
+        { anchor: anchorOf(1), tuple: '1-1' },
+        { anchor: anchorOf(2), tuple: '1-1' },
+        { anchor: alike(1), tuple: '3-3' },
+        { anchor: alike(1), tuple: '1-1' },
+        { anchor: anchorOf(1), tuple: '4-4' },
+      ];
+      deepEqual(await identities.tuplesSince(asked), [8, undefined, 7, undefined, 9, undefined, undefined]);
+      deepEqual(await identities.tuplesSince([]), []);
+    },
+  },
+  {
+    name: 'identifiers whose anchors begin alike are told apart',
+    async run({ storage }) {
+      await save(storage, [identifier(1, 1), identifier(2, 2, { anchor: alike(1) })]);
+      const { identities } = storage;
+      deepEqual(numbers(await identities.byAnchors([anchorOf(1)])), [1]);
+      deepEqual(numbers(await identities.byAnchors([alike(1), anchorOf(1)])).toSorted(), [1, 2]);
+      deepEqual(numbers(await identities.ofPersons([alike(1)])), [2]);
     },
   },
   {
@@ -113,7 +144,7 @@ export const identityPromises: readonly HubStoragePromise[] = [
           person: 1,
           isolation: 'too_many',
           degrees: { device: 3 },
-          tuples: { '2b': 7 },
+          tuples: { '2-2': 7 },
         }),
       );
       const { identities } = await afterRestart(harness);
@@ -125,7 +156,7 @@ export const identityPromises: readonly HubStoragePromise[] = [
             firstSeenMs: 7,
             isolation: 'too_many',
             degrees: { device: 3 },
-            tuples: { '2b': 7 },
+            tuples: { '2-2': 7 },
           }),
         ]),
       );
