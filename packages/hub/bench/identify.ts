@@ -29,6 +29,8 @@ export const identify: Suite = {
         identify_persons: persons,
         identify_known_persons_events_per_s: identity.lastPerSecond,
         identify_rss_growth_mb: identity.rssGrowth / 2 ** 20,
+        // By then the memory has what it holds at most: what comes after that tells whether it is bounded.
+        identify_rss_growth_after_a_tenth_mb: identity.lateRssGrowth / 2 ** 20,
         identify_file_mb: identity.fileBytes / 2 ** 20,
         record_whole_hub_events_per_s: whole.perSecond,
       },
@@ -47,6 +49,7 @@ const measure = async (open: Open, events: number, persons: number) => {
   const batchSize = Math.min(1_000, events / 10);
   const rssBefore = process.memoryUsage().rss;
   let rssMost = rssBefore;
+  let rssAfterTenth = 0;
   let spentMs = 0;
   let lastTenthMs = 0;
   let recorded = 0;
@@ -59,6 +62,7 @@ const measure = async (open: Open, events: number, persons: number) => {
     if (count >= events * 0.9) lastTenthMs += tookMs;
     recorded += outcomes.filter((outcome) => outcome === 'recorded').length;
     rssMost = Math.max(rssMost, process.memoryUsage().rss);
+    if (count < events / 10) rssAfterTenth = rssMost;
   }
   const fileBytes = bytes();
   await recorder.idle();
@@ -69,6 +73,7 @@ const measure = async (open: Open, events: number, persons: number) => {
     lastPerSecond: ((events * 0.1) / lastTenthMs) * 1_000,
     lost: events - recorded,
     rssGrowth: rssMost - rssBefore,
+    lateRssGrowth: rssMost - rssAfterTenth,
     fileBytes,
   };
 };

@@ -236,3 +236,26 @@ describe('other rules', () => {
     expect((await back.customers.list()).items).toHaveLength(1);
   });
 });
+
+describe('the memory of a hub', () => {
+  test('may be as small as can be, and what it knows is the same', async () => {
+    const hub = setUp({ memory: { keys: 1, profiles: 1, consents: 1, seenTogether: 1 } });
+    const visitors = ['1', '2', '3'].flatMap((name) => [
+      eventOf({ anonymousId: `cookie-${name}` }),
+      eventOf({ anonymousId: `cookie-${name}`, email: `${name}@example.com` }),
+    ]);
+    await hub.record(visitors);
+    await hub.record(visitors.map((event) => ({ ...event, id: `${event.id}-again` })));
+    const customer = await hub.customers.find({ namespace: 'email', value: '2@example.com' });
+    expect(customer?.identifiers.map(({ value }) => value).toSorted()).toEqual(['2@example.com', 'cookie-2']);
+    const profile = await hub.customers.profile(customer?.id ?? '');
+    expect(profile?.computed.eventCount).toBe(4);
+  });
+
+  test.each([{ keys: 0 }, { profiles: 1.5 }, { seenTogether: 2 ** 40 }, { keyz: 1 }])(
+    'of %j is refused',
+    (memory) => {
+      expect(() => setUp({ memory })).toThrow(expect.objectContaining({ code: 'config.invalid' }));
+    },
+  );
+});

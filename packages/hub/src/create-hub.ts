@@ -19,6 +19,7 @@ import type { ErasurePolicy } from './erasure/erasures.ts';
 import { createTombstones } from './erasure/tombstones.ts';
 import type { Hub } from './hub.ts';
 import { hubConnector } from './hub-connector.ts';
+import { type HubMemory, hubMemoryOf } from './hub-memory.ts';
 import { createDecide } from './identity/decide.ts';
 import { IdentityIndex } from './identity/identity-index.ts';
 import { type IdentityOptions, identityRulesOf } from './identity/identity-rules.ts';
@@ -50,6 +51,8 @@ export interface HubOptions extends ViewOptions {
   readonly retention?: RetentionOptions;
   /** How connectors are asked to forget somebody. Default: 30 seconds after the hub did, with retries for 30 days. */
   readonly erasure?: Partial<ErasurePolicy>;
+  /** How much is kept in memory. */
+  readonly memory?: HubMemory;
   /** Told of what failed while nobody waited for it, such as asking a connector to forget somebody; it is tried again. */
   readonly onError?: (error: TouchlineError) => void;
   /** Default: the machine's clock. */
@@ -69,15 +72,17 @@ export const createHub = ({
   consent,
   retention,
   erasure,
+  memory,
   onError = () => {},
   clock = systemClock,
   ...viewOptions
 }: HubOptions): Hub => {
+  const sizes = hubMemoryOf(memory);
   const keys = createHubKeys({ storage, secret });
-  const vault = createVault({ storage, keys });
+  const vault = createVault({ storage, keys, maxKeysInMemory: sizes.keys });
   const tombstones = createTombstones(storage.tombstones);
   const rules = identityRulesOf(identity);
-  const index = new IdentityIndex({ storage, keys, vault, rules });
+  const index = new IdentityIndex({ storage, keys, vault, rules, tuplesInMemory: sizes.seenTogether });
   const people = createPersonDirectory(storage.identities, vault);
   const regionTrait = consent?.region?.trait;
   const consents = createConsentLedger({
@@ -88,6 +93,7 @@ export const createHub = ({
     consent,
     writing: rules,
     clock,
+    maxInMemory: sizes.consents,
     ...(regionTrait !== undefined && {
       regionOf: async (anchors) => readRegion((await view.profiles.of(anchors)).traits[regionTrait]?.value),
     }),
@@ -95,6 +101,7 @@ export const createHub = ({
   const deliveries = createDeliveryRecord({ storage, clock });
   const view = createCustomerView({
     ...viewOptions,
+    profilesInMemory: sizes.profiles,
     storage,
     vault,
     people,

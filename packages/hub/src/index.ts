@@ -59,6 +59,7 @@ export type { ErasurePolicy } from './erasure/erasures.ts';
 export { type ReceiptKey, verifyErasureReceipt } from './erasure/receipt.ts';
 export { type CustomerExport, type CustomerExportSchema, customerExport } from './export/customer-export.ts';
 export type { Hub } from './hub.ts';
+export type { HubMemory } from './hub-memory.ts';
 export { type AnchorId, type AnchorOf, createAnchorOf, isAnchorId } from './identity/anchor.ts';
 export type { DecisionNote } from './identity/decide.ts';
 export type { Identifier, IdentifierNamespace } from './identity/identifier.ts';

@@ -37,6 +37,8 @@ export interface CustomerViewOptions extends ViewOptions {
   readonly storage: HubStorage;
   readonly vault: Vault;
   readonly people: PersonDirectory;
+  /** Of how many anchors. */
+  readonly profilesInMemory?: number | undefined;
   readonly clock: Clock;
   /** Resolves once it is known who is who. */
   readonly ready: () => Promise<unknown>;
@@ -83,6 +85,7 @@ export const createCustomerView = (options: CustomerViewOptions): AssembledView 
     traits,
     computed,
     hidden: compiled.hidden,
+    maxInMemory: options.profilesInMemory,
   });
   const keeper = createAudiences({
     storage,

@@ -39,6 +39,17 @@ const contact = (
   );
 
 describe.each(storageKinds)('a profile on %s', (kind) => {
+  test('is what the storage holds, and gone with its key, whatever was in memory', async () => {
+    const { add, of, record, vault, withOptions } = setUp({}, kind);
+    await add([contact('ada', { lastName: 'Byron' }, { time: daysAgo(9) })]);
+    expect((await of('ada')).traits.lastName?.value).toBe('Byron');
+    const others = withOptions({});
+    await record([others.part], [contact('ada', { lastName: 'King' }, { time: daysAgo(5) })]);
+    expect((await of('ada')).traits.lastName?.value).toBe('King');
+    await vault.destroy([anchorOf('ada')]);
+    expect((await of('ada')).traits).toEqual({});
+  });
+
   test('has what events told, with source, time and confidence, and keeps what was not believed', async () => {
     const { add, of, storage } = setUp({}, kind);
     await add([

@@ -5,6 +5,7 @@ import type { HubStorage, HubWrites } from '../storage/hub-storage.ts';
 import { type ChannelOf, createChannelOf } from '../timeline/channel-of.ts';
 import type { Timeline } from '../timeline/create-timeline.ts';
 import { type PlacedEvent, placeEvent } from '../timeline/placed-event.ts';
+import { RecentCache } from '../vault/recent-cache.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import {
   type AnchorProfile,
@@ -50,6 +51,8 @@ export interface ProfilesOptions {
   readonly computed?: ComputedTraits | undefined;
   /** Worked out as well, and not shown: what audiences ask of events. */
   readonly hidden?: readonly CompiledTrait[];
+  /** Of how many anchors the profile is kept unsealed in memory, one or two kilobytes each. Default 10,000. */
+  readonly maxInMemory?: number | undefined;
 }
 
 /** What is known of a person. */
@@ -88,6 +91,7 @@ export const createProfiles = ({
   traits: { rules = defaultTraitRules, policies, policy } = {},
   computed = defaultComputedTraits,
   hidden = [],
+  maxInMemory = 10_000,
 }: ProfilesOptions): Profiles => {
   const shown = compileComputedTraits(computed);
   const definitions: ProfileDefinitions = {
@@ -96,6 +100,10 @@ export const createProfiles = ({
     computed: [...shown, ...hidden],
   };
   const resolve = traitResolver(policies, policy);
+  /** Of use while the storage holds the very bytes, and the vault their key. */
+  const unsealed = new RecentCache<AnchorId, { readonly sealed: Uint8Array; readonly text: string }>(
+    maxInMemory,
+  );
 
   const read = async (anchors: readonly AnchorId[]): Promise<Map<AnchorId, AnchorProfile>> => {
     const profiles = new Map<AnchorId, AnchorProfile>();
@@ -103,7 +111,11 @@ export const createProfiles = ({
       const key = vault.held(anchor, generation) ?? (await vault.find(anchor, generation));
       // What was sealed by a key that is no more is as if it had never been.
       if (!key) continue;
-      const profile = readProfile(key.unseal(sealed, context));
+      const known = unsealed.get(anchor);
+      const text =
+        known && Buffer.compare(known.sealed, sealed) === 0 ? known.text : key.unseal(sealed, context);
+      if (text !== known?.text) unsealed.set(anchor, { sealed, text });
+      const profile = readProfile(text);
       profiles.set(anchor, await upToDate(profile, definitions, () => timeline.all([anchor])));
     }
     return profiles;
@@ -144,16 +156,20 @@ export const createProfiles = ({
           else byAnchor.set(anchor, [placed]);
         }
         const anchors = [...byAnchor.keys()];
-        const keys = await vault.open(anchors);
+        const keys = await vault.openForStorage(anchors);
         const profiles = await read(anchors);
         const rows = anchors.map((anchor) => {
           const key = keys.get(anchor) as AnchorKey;
           const before = profiles.get(anchor) ?? emptyProfile(definitions);
           const after = withEvents(before, byAnchor.get(anchor) ?? [], definitions);
-          return { anchor, generation: key.generation, sealed: key.seal(writeProfile(after), context) };
+          const text = writeProfile(after);
+          return { text, row: { anchor, generation: key.generation, sealed: key.seal(text, context) } };
         });
         return (writes) => {
-          for (const row of rows) writes.saveProfile(row);
+          for (const { row, text } of rows) {
+            writes.saveProfile(row);
+            unsealed.set(row.anchor, { sealed: row.sealed, text });
+          }
         };
       },
     },
@@ -164,7 +180,10 @@ export const createProfiles = ({
     states,
     view,
     forget(anchors, writes) {
-      for (const anchor of anchors) writes.removeProfile(anchor);
+      for (const anchor of anchors) {
+        writes.removeProfile(anchor);
+        unsealed.delete(anchor);
+      }
     },
   };
 };
