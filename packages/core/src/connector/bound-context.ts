@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.ts';
-import type { HttpClient } from '../http/index.ts';
+import { CallAbortController, type HttpClient } from '../http/index.ts';
 import type { ActionContext, ActionOptions, ConnectorContext } from './action.ts';
 
 /** Signals that nobody aborts are this one. */
-export const neverAborted: AbortSignal = new AbortController().signal;
+export const neverAborted: AbortSignal = new CallAbortController().signal;
 
 /** What an action works with. What costs something to make is made when the action looks at it, and only then. */
 export class BoundContext<Config> implements ActionContext<Config> {

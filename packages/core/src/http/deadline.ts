@@ -1,21 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { TouchlineError } from '../errors/touchline-error.ts';
+import { type Stop, type StopListener, StopListeners, stopOf } from './stop.ts';
 
 /** Why a call was stopped. */
 export type StopCode = 'http.timeout' | 'http.aborted';
-
-/** Who is told when a call is stopped. */
-export interface StopListener {
-  onStop(): void;
-}
-
-/** What can stop: a deadline, or a signal that stands for one. */
-export interface Stop {
-  readonly isStopped: boolean;
-  /** The listener is told once, unless it is removed before; never once it has stopped. */
-  addStopListener(listener: StopListener): void;
-  removeStopListener(listener: StopListener): void;
-}
 
 /** What a deadline is made of. */
 export interface DeadlineOptions {
@@ -31,29 +19,25 @@ export interface DeadlineOptions {
  * Every call has one and most never need its signal, so that is made when it is asked for; who only wants to be told
  * listens to the deadline itself.
  */
-export class Deadline implements Stop {
+export class Deadline implements Stop, StopListener {
   readonly #clock: Clock;
   readonly #endsAtMs: number;
-  readonly #callerSignal: AbortSignal | undefined;
+  readonly #caller: Stop | undefined;
   readonly #errorOf: (code: StopCode) => TouchlineError;
-  readonly #listeners = new Set<StopListener>();
+  readonly #listeners = new StopListeners();
   #stop: { readonly code: StopCode; readonly error: TouchlineError } | undefined;
   #controller: AbortController | undefined;
   #cancel: (() => void) | undefined;
-  #onCallerAbort: (() => void) | undefined;
 
   constructor({ clock, timeoutMs, signal, errorOf }: DeadlineOptions) {
     this.#clock = clock;
     this.#endsAtMs = clock.now() + timeoutMs;
-    this.#callerSignal = signal;
+    this.#caller = signal && stopOf(signal);
     this.#errorOf = errorOf;
     if (Number.isFinite(timeoutMs))
       this.#cancel = clock.schedule(() => this.#stopFor('http.timeout'), timeoutMs);
-    if (signal?.aborted) this.#stopFor('http.aborted');
-    else if (signal) {
-      this.#onCallerAbort = () => this.#stopFor('http.aborted');
-      signal.addEventListener('abort', this.#onCallerAbort, { once: true });
-    }
+    if (this.#caller?.isStopped) this.onStop();
+    else this.#caller?.addStopListener(this);
   }
 
   /** Unset while the call may go on. */
@@ -89,7 +73,12 @@ export class Deadline implements Stop {
   }
 
   removeStopListener(listener: StopListener): void {
-    this.#listeners.delete(listener);
+    this.#listeners.remove(listener);
+  }
+
+  /** The caller gives up. */
+  onStop(): void {
+    this.#stopFor('http.aborted');
   }
 
   /** The outcome of the work, or the error for a request that was not written if the stop comes first. */
@@ -121,7 +110,7 @@ export class Deadline implements Stop {
   /** Lets go of the timer and the caller's signal. */
   end(): void {
     this.#cancel?.();
-    if (this.#onCallerAbort) this.#callerSignal?.removeEventListener('abort', this.#onCallerAbort);
+    this.#caller?.removeStopListener(this);
   }
 
   #stopFor(code: StopCode): void {
@@ -129,27 +118,6 @@ export class Deadline implements Stop {
     const error = this.#errorOf(code);
     this.#stop = { code, error };
     this.#controller?.abort(error);
-    for (const listener of this.#listeners) listener.onStop();
-    this.#listeners.clear();
+    this.#listeners.tell();
   }
 }
-
-/** A signal as what stops. */
-export const stopOf = (signal: AbortSignal): Stop => {
-  const handlers = new Map<StopListener, () => void>();
-  return {
-    get isStopped() {
-      return signal.aborted;
-    },
-    addStopListener(listener) {
-      const handler = (): void => listener.onStop();
-      handlers.set(listener, handler);
-      signal.addEventListener('abort', handler, { once: true });
-    },
-    removeStopListener(listener) {
-      const handler = handlers.get(listener);
-      handlers.delete(listener);
-      if (handler) signal.removeEventListener('abort', handler);
-    },
-  };
-};

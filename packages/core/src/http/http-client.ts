@@ -167,9 +167,9 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
                 attemptOnce(asked, await signRequest(prepared, options, deadline), attempt, tools)
             : (attempt) => attemptOnce(asked, prepared, attempt, tools),
         );
-      const send = async (carried: WireHeaders): Promise<HttpResponse<z.output<Schema>>> => {
+      const send = (carried: WireHeaders): Promise<HttpResponse<z.output<Schema>>> => {
         const prepared = prepareRequest(call, asked, carried, options.idempotencyKeyHeader);
-        return sendPrepared(prepared instanceof Promise ? await prepared : prepared);
+        return prepared instanceof Promise ? prepared.then(sendPrepared) : sendPrepared(prepared);
       };
       try {
         deadline.throwIfStopped();

@@ -16,17 +16,14 @@ export interface RepeatOptions {
  * Repeats an attempt while the vendor is only just out of reach: a broken connection, 408, 502, 503, 504. Only what is
  * idempotent, only for a moment, and not when the vendor asks for a longer pause: that is the router's to keep.
  */
-export const repeatWhereSafe = async <Result>(
+export const repeatWhereSafe = <Result>(
   options: RepeatOptions,
   attempt: (attempt: number) => Promise<Result>,
-): Promise<Result> => {
-  try {
-    return await attempt(1);
-  } catch (thrown) {
+): Promise<Result> =>
+  attempt(1).catch((thrown: unknown) => {
     if (!options.idempotent || options.retries === 0 || !isPassing(thrown)) throw thrown;
     return repeat(thrown, options, attempt);
-  }
-};
+  });
 
 /** Most calls succeed at once, and are spared what the repeats of a failed one need. */
 const repeat = <Result>(

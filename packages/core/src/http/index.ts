@@ -18,6 +18,7 @@ export { assertOutsideUrl, type OutsideUrlOptions } from './outside-url-guard.ts
 export { isPublicAddress } from './public-address.ts';
 export type { ErrorReading } from './response-error.ts';
 export { longestRetryAfterMs, retryAfterMsOf } from './retry-after.ts';
+export { CallAbortController } from './stop.ts';
 export type {
   PreparedRequest,
   RawResponse,

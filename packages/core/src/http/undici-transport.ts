@@ -2,8 +2,9 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import { TouchlineError } from '../errors/touchline-error.ts';
-import { type Stop, type StopListener, stopOf } from './deadline.ts';
+import { GatheredAnswers } from './gathered-answers.ts';
 import { guardedConnector } from './guarded-connector.ts';
+import { type Stop, type StopListener, stopOf } from './stop.ts';
 import type { PreparedRequest, RawResponse, Send, SendFailure, SendFailureKind } from './transport.ts';
 
 /** How the undici transport works. */
@@ -50,6 +51,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
     return made;
   };
   const trusted = options.dispatcher ?? agent();
+  const answers = new GatheredAnswers();
   let closed = false;
   let outside: Agent | undefined;
   const outsideAgent = (): Agent => {
@@ -59,7 +61,9 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
   const exchange: Exchange = (request, sending) => {
     if (closed) return Promise.resolve({ failure: 'closed', written: false });
     return new Promise((resolve) => {
-      new UndiciExchange(request, sending, resolve).begin(sending.outside ? outsideAgent() : trusted);
+      new UndiciExchange(request, sending, answers, resolve).begin(
+        sending.outside ? outsideAgent() : trusted,
+      );
     });
   };
   return {
@@ -69,6 +73,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
     close: async () => {
       closed = true;
       await Promise.all(own.splice(0).map((each) => each.close()));
+      answers.handOnAll();
     },
   };
 };
@@ -81,6 +86,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
 class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
   readonly #request: PreparedRequest;
   readonly #options: ExchangeOptions;
+  readonly #answers: GatheredAnswers;
   readonly #resolve: (outcome: RawResponse | SendFailure) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #head: SendFailure['head'];
@@ -91,10 +97,12 @@ class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
   constructor(
     request: PreparedRequest,
     options: ExchangeOptions,
+    answers: GatheredAnswers,
     resolve: (outcome: RawResponse | SendFailure) => void,
   ) {
     this.#request = request;
     this.#options = options;
+    this.#answers = answers;
     this.#resolve = resolve;
   }
 
@@ -160,7 +168,8 @@ class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
   #settle(outcome: RawResponse | SendFailure): void {
     this.#settled = true;
     this.#options.stop.removeStopListener(this);
-    this.#resolve(outcome);
+    if ('failure' in outcome) this.#resolve(outcome);
+    else this.#answers.handOn(this.#resolve, outcome);
   }
 
   #fail(failure: SendFailureKind, detail?: string): void {

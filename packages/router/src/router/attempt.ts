@@ -2,6 +2,7 @@ import {
   type ActionCall,
   type ActionOptions,
   type BoundAction,
+  CallAbortController,
   type CallListener,
   type Clock,
   type Connector,
@@ -90,7 +91,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   #attemptedAtMs = 0;
   #waitedMs = 0;
   #endedMs = 0;
-  #abort: AbortController | undefined;
+  #abort: CallAbortController | undefined;
   /** Why the call under way was given up, once it was. */
   #givenUp: TouchlineError | undefined;
   /** Ends the search for what became of a call, while there is one. */
@@ -262,7 +263,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   }
 
   signal(): AbortSignal {
-    this.#abort ??= new AbortController();
+    this.#abort ??= new CallAbortController();
     if (this.#givenUp) this.#abort.abort(this.#givenUp);
     return this.#abort.signal;
   }
