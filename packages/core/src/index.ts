@@ -33,6 +33,7 @@ export {
   type EventDefaults,
   serialiseEvent,
 } from './event/event-catalogue.ts';
+export { hotParserOf } from './event/hot-parser.ts';
 export { type JsonSchema, jsonSchemaOf } from './event/json-schema.ts';
 export { partitionKeyOf } from './event/partition-key.ts';
 export * from './events/index.ts';
@@ -42,6 +43,7 @@ export { type PiiKind, pii, piiKey } from './privacy/pii.ts';
 export { redact, redactEvent } from './privacy/redact.ts';
 export { type RedactOptions, redactText } from './privacy/redact-text.ts';
 export { Secret, type SecretSchema, type SecretsSchema, secret, secrets } from './privacy/secret.ts';
+export { TurnEnd } from './turn-end.ts';
 export { type Attachment, type AttachmentSchema, attachment } from './values/attachment.ts';
 export { type Campaign, campaign } from './values/campaign.ts';
 export { channelAddress } from './values/channel-address.ts';

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher } from 'undici';
 import { TouchlineError } from '../errors/touchline-error.ts';
-import { GatheredAnswers } from './gathered-answers.ts';
+import { TurnEnd } from '../turn-end.ts';
 import { guardedConnector } from './guarded-connector.ts';
 import { type Stop, type StopListener, stopOf } from './stop.ts';
 import type { PreparedRequest, RawResponse, Send, SendFailure, SendFailureKind } from './transport.ts';
@@ -51,7 +51,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
     return made;
   };
   const trusted = options.dispatcher ?? agent();
-  const answers = new GatheredAnswers();
+  const turnEnd = new TurnEnd();
   let closed = false;
   let outside: Agent | undefined;
   const outsideAgent = (): Agent => {
@@ -61,7 +61,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
   const exchange: Exchange = (request, sending) => {
     if (closed) return Promise.resolve({ failure: 'closed', written: false });
     return new Promise((resolve) => {
-      new UndiciExchange(request, sending, answers, resolve).begin(
+      new UndiciExchange(request, sending, turnEnd, resolve).begin(
         sending.outside ? outsideAgent() : trusted,
       );
     });
@@ -73,7 +73,8 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
     close: async () => {
       closed = true;
       await Promise.all(own.splice(0).map((each) => each.close()));
-      answers.handOnAll();
+      // Who made the last calls has their answers before the client is closed.
+      turnEnd.doNow();
     },
   };
 };
@@ -86,7 +87,7 @@ export const createUndiciTransport = (options: UndiciTransportOptions): Transpor
 class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
   readonly #request: PreparedRequest;
   readonly #options: ExchangeOptions;
-  readonly #answers: GatheredAnswers;
+  readonly #turnEnd: TurnEnd;
   readonly #resolve: (outcome: RawResponse | SendFailure) => void;
   #controller: Dispatcher.DispatchController | undefined;
   #head: SendFailure['head'];
@@ -97,12 +98,12 @@ class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
   constructor(
     request: PreparedRequest,
     options: ExchangeOptions,
-    answers: GatheredAnswers,
+    turnEnd: TurnEnd,
     resolve: (outcome: RawResponse | SendFailure) => void,
   ) {
     this.#request = request;
     this.#options = options;
-    this.#answers = answers;
+    this.#turnEnd = turnEnd;
     this.#resolve = resolve;
   }
 
@@ -169,7 +170,8 @@ class UndiciExchange implements Dispatcher.DispatchHandler, StopListener {
     this.#settled = true;
     this.#options.stop.removeStopListener(this);
     if ('failure' in outcome) this.#resolve(outcome);
-    else this.#answers.handOn(this.#resolve, outcome);
+    // The answers of one turn are handed on together.
+    else this.#turnEnd.putOff(() => this.#resolve(outcome));
   }
 
   #fail(failure: SendFailureKind, detail?: string): void {

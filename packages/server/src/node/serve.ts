@@ -1,7 +1,7 @@
 import { createServer as createHttpServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
-import { holdToAnnouncedLength } from '@touchline/core';
+import { holdToAnnouncedLength, TurnEnd } from '@touchline/core';
 import type { Server } from '../create-server.ts';
 
 /** Where a server listens. */
@@ -59,11 +59,15 @@ export const serve = async (server: Server, options: ServeOptions = {}): Promise
  * The server as what Node's `createServer` and Express take. Mount it before anything that reads bodies: the signature of a webhook
  * is over its bytes.
  */
-export const requestListener = (server: Pick<Server, 'fetch'>): RequestListener =>
-  // Node's parser ends a body where its announced length does.
-  getRequestListener((request, { incoming }) =>
-    server.fetch(holdToAnnouncedLength(request, incoming.rawHeaders)),
-  );
+export const requestListener = (server: Pick<Server, 'fetch'>): RequestListener => {
+  const turnEnd = new TurnEnd();
+  return getRequestListener(async (request, { incoming }) => {
+    // The requests that come in one turn are answered together.
+    await new Promise<void>((resolve) => turnEnd.putOff(resolve));
+    // Node's parser ends a body where its announced length does.
+    return server.fetch(holdToAnnouncedLength(request, incoming.rawHeaders));
+  });
+};
 
 /** No new connections first; those that are open end with their answer. */
 const stop = async (
