@@ -1,4 +1,4 @@
-import { issuesOf, sentenceOf, TouchlineError } from '@touchline/core';
+import { hotParserOf, issuesOf, sentenceOf, TouchlineError } from '@touchline/core';
 import type { z } from 'zod';
 
 /** What is read, for the error. */
@@ -19,7 +19,7 @@ export const readObject = <Schema extends z.ZodType>(
   object: unknown,
   { kind, path: place }: ObjectPlace,
 ): z.output<Schema> => {
-  const parsed = schema.safeParse(object);
+  const parsed = hotParserOf(schema)(object);
   if (parsed.success) return parsed.data;
   const issues = issuesOf(parsed.error).map(({ path, message }) => ({
     path: path === '' ? place : `${place}.${path}`,

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { TouchlineError } from '../errors/touchline-error.ts';
 import { Secret } from '../privacy/secret.ts';
 import { misconfigured } from './refusal.ts';
@@ -42,11 +42,20 @@ export const textOf = (key: SigningKey): string => {
   return text;
 };
 
-/** The bytes that key an HMAC. */
-export const hmacKeyOf = (
-  { key: format = 'utf8', keyPrefix }: HmacScheme,
-  secret: SigningKey,
-): Uint8Array => {
+/** What keys an HMAC. */
+export const hmacKeyOf = (scheme: HmacScheme, secret: SigningKey): Uint8Array | KeyObject => {
+  if (!(secret instanceof Secret)) return hmacKeyBytesOf(scheme, secret);
+  const known = hmacKeys.get(secret);
+  if (known?.scheme === scheme) return known.key;
+  const key = createSecretKey(hmacKeyBytesOf(scheme, secret));
+  hmacKeys.set(secret, { scheme, key });
+  return key;
+};
+
+/** As with public keys: read once. */
+const hmacKeys = new WeakMap<Secret, { readonly scheme: HmacScheme; readonly key: KeyObject }>();
+
+const hmacKeyBytesOf = ({ key: format = 'utf8', keyPrefix }: HmacScheme, secret: SigningKey): Uint8Array => {
   const text = withoutPrefix(textOf(secret), keyPrefix);
   const bytes = typeof format === 'function' ? format(text) : bytesOf(text, format);
   if (bytes.byteLength === 0) throw misconfigured('A webhook secret is empty.');
