@@ -3,7 +3,7 @@ import { pii } from '@touchline/core';
 import { consentDraft } from '@touchline/hub';
 import { z } from 'zod';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { json } from '../request/answer.ts';
+import { type Answer, json } from '../request/answer.ts';
 import type { IdempotencyKeys } from '../request/idempotency-keys.ts';
 import { consentInShort, timeText } from './customer-schemas.ts';
 import {
@@ -149,7 +149,7 @@ export const customerConsentEndpoints = ({
       const { id: customer } = await customerOf(hub, tenantOf(caller, query), id);
       const key = headers['idempotency-key'];
       const { by = caller.id, ...said } = body;
-      const record = async (more: { readonly id?: string } = {}): Promise<Response> =>
+      const record = async (more: { readonly id?: string } = {}): Promise<Answer> =>
         json(await hub.consents.record(customer, { ...said, by, ...more }), 201);
       if (key === undefined) return record();
       return idempotencyKeys.use(

@@ -1,7 +1,7 @@
 import { customerExport, type ErasureReport, erasureReport } from '@touchline/hub';
 import { z } from 'zod';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { answerWith, json } from '../request/answer.ts';
+import { Answer, json } from '../request/answer.ts';
 import {
   customerErrors,
   customerParameters,
@@ -174,8 +174,8 @@ const wantsPage = (accept = ''): boolean => {
 };
 
 /** A page that may have a style of its own, and nothing else. */
-const page = (html: string): Response =>
-  answerWith(html, {
+const page = (html: string): Answer =>
+  new Answer(html, {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':
       "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox",

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { requireOwnSource } from '../auth/event-source.ts';
 import { tenantSource } from '../auth/tenancy.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { json } from '../request/answer.ts';
+import { type Answer, json } from '../request/answer.ts';
 import type { IdempotencyKeys } from '../request/idempotency-keys.ts';
 import type { ServedRouter } from '../served-router.ts';
 import {
@@ -114,7 +114,7 @@ export const traitEndpoint = ({ hub, router, idempotencyKeys }: TraitEndpointOpt
         data: { customer: { id: customer.id }, traits },
       };
       requireOwnSource(caller, said);
-      const publish = async (eventId?: string): Promise<Response> => {
+      const publish = async (eventId?: string): Promise<Answer> => {
         const draft = { ...said, ...(eventId !== undefined && { id: eventId }) };
         const [published] = await router.publishAll([draft as unknown as EventDraft]);
         const { event, position, duplicate } = published as NonNullable<typeof published>;

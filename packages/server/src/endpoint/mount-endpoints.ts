@@ -3,8 +3,7 @@ import type { Context, Hono } from 'hono';
 import type { Authenticate } from '../auth/authenticate.ts';
 import { type Caller, requireScope } from '../auth/caller.ts';
 import { RateLimitedError, type RateLimiter } from '../limits/rate-limit.ts';
-import { problem } from '../request/answer.ts';
-import { withHeaders } from '../request/security-headers.ts';
+import { Answer, problem } from '../request/answer.ts';
 import { readParameters, readRequestBody } from './read-input.ts';
 import type { EndpointCall, ServerEndpoint } from './server-endpoint.ts';
 
@@ -83,10 +82,11 @@ const answer = async (
       ...readParameters(endpoint, request, context.req.param()),
       ...(await readRequestBody(endpoint, request, maxBodyBytes)),
     };
-    const response = await endpoint.handle(call as EndpointCall);
+    const answered = await endpoint.handle(call as EndpointCall);
+    const response = answered instanceof Answer ? answered.toResponse(rate) : answered;
     // Nobody reads the body of an answer to HEAD: what it holds open, such as the place of an event stream, must be given back.
     if (request.method === 'HEAD') await response.body?.cancel();
-    return withHeaders(response, rate);
+    return response;
   } catch (thrown) {
     const error = toTouchlineError(thrown);
     if (error !== thrown) onUnexpected(error);

@@ -2,6 +2,7 @@ import type { Endpoint } from '@touchline/openapi';
 import type { z } from 'zod';
 import type { Caller } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
+import type { Answer } from '../request/answer.ts';
 
 /** An endpoint with what it does. Validation and the OpenAPI operation are both made of the one definition. */
 export interface ServerEndpoint extends Endpoint {
@@ -13,7 +14,8 @@ export interface ServerEndpoint extends Endpoint {
   readonly bodyReading?: 'validated' | 'json' | 'untouched';
   /** Takes every method, the one that is described among them. */
   readonly everyMethod?: boolean;
-  readonly handle: (call: EndpointCall) => Promise<Response> | Response;
+  /** A `Response` is sent as it is: who calls is not told in it how they stand. */
+  readonly handle: (call: EndpointCall) => Promise<Answer | Response> | Answer;
 }
 
 /** One call of an endpoint, with what its definition says was checked. */
@@ -43,5 +45,5 @@ type Validated<Media> = Media extends { readonly schema: { readonly schema: infe
 /** Ties a definition to what it does; the call's types come from the definition's schemas. */
 export const defineEndpoint = <const Definition extends Omit<ServerEndpoint, 'handle'>>(
   definition: Definition,
-  handle: (call: EndpointCall<Definition>) => Promise<Response> | Response,
+  handle: (call: EndpointCall<Definition>) => ReturnType<ServerEndpoint['handle']>,
 ): ServerEndpoint => ({ ...definition, handle: handle as ServerEndpoint['handle'] });

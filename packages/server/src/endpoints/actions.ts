@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { type Caller, forbidden, mayUse, unknownConnector } from '../auth/caller.ts';
 import type { Scope } from '../auth/scopes.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { json } from '../request/answer.ts';
+import { type Answer, json } from '../request/answer.ts';
 import type { IdempotencyKeys } from '../request/idempotency-keys.ts';
 import type { ServedRouter } from '../served-router.ts';
 
@@ -49,7 +49,7 @@ const runEndpoint = (
         ...(key !== undefined && { idempotencyKey: keyOf(caller as Caller, connector, action, key) }),
       };
       if (dryRun === 'true') return json({ status: 'planned', requests: await plan(bound, body, options) });
-      const run = async (): Promise<Response> => json({ status: 'done', output: await bound(body, options) });
+      const run = async (): Promise<Answer> => json({ status: 'done', output: await bound(body, options) });
       if (key === undefined || !takes(bound, body)) return run();
       return idempotencyKeys.use(
         { key: [(caller as Caller).id, connector, action, key], content: body },

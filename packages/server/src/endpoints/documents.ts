@@ -10,7 +10,7 @@ import {
 } from '../documents/reference-page.ts';
 import type { OpenApi } from '../documents/server-documents.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { answerWith } from '../request/answer.ts';
+import { Answer } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
 
 /** What is served of the documents. */
@@ -104,11 +104,11 @@ const anyObject = z.record(z.string(), z.unknown());
 
 const objectContent = (name: string) => ({ 'application/json': { schema: { name, schema: anyObject } } });
 
-const jsonText = (text: string, contentType = 'application/json'): Response =>
-  answerWith(text, { 'content-type': contentType });
+const jsonText = (text: string, contentType = 'application/json'): Answer =>
+  new Answer(text, { 'content-type': contentType });
 
-const page = ({ body, contentType }: PageFile): Response =>
-  answerWith(body, { 'content-type': contentType, 'content-security-policy': pagePolicy });
+const page = ({ body, contentType }: PageFile): Answer =>
+  new Answer(body, { 'content-type': contentType, 'content-security-policy': pagePolicy });
 
 const schemaText = ({ catalogue }: ServedRouter, asked: string): string => {
   const type = catalogue.types.find(

@@ -3,7 +3,7 @@ import { type MetricsCollector, prometheusContentType, prometheusText } from '@t
 import { z } from 'zod';
 import { forbidden } from '../auth/caller.ts';
 import { defineEndpoint, type ServerEndpoint } from '../endpoint/server-endpoint.ts';
-import { answerWith, json } from '../request/answer.ts';
+import { Answer, json } from '../request/answer.ts';
 import type { ServedRouter } from '../served-router.ts';
 
 /** What probes look at. */
@@ -71,7 +71,7 @@ export const probeEndpoints = ({
     async ({ caller }) => {
       if (caller.tenantId !== undefined)
         throw forbidden('The metrics are of all tenants; use a key without one.');
-      return answerWith(prometheusText(metrics.snapshot(), { status: await router.status() }), {
+      return new Answer(prometheusText(metrics.snapshot(), { status: await router.status() }), {
         'content-type': prometheusContentType,
       });
     },

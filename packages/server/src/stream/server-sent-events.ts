@@ -1,5 +1,5 @@
 import type { Clock } from '@touchline/core';
-import { answerWith } from '../request/answer.ts';
+import { Answer } from '../request/answer.ts';
 
 /** Where the text of a stream comes from, chunk by chunk. */
 export interface TextSource {
@@ -77,8 +77,8 @@ export const serverSentEvents = ({
 export const greeting = 'retry: 3000\n: connected\n\n';
 
 /** The answer that a stream is. */
-export const streamAnswer = (stream: ReadableStream<Uint8Array>): Response =>
-  answerWith(stream, {
+export const streamAnswer = (stream: ReadableStream<Uint8Array>): Answer =>
+  new Answer(stream, {
     'content-type': 'text/event-stream',
     // Proxies that gather answers would hold events back.
     'x-accel-buffering': 'no',
