@@ -83,7 +83,9 @@ describe('in the United States', () => {
     expect(decide('US-CA', 'sale', 'crm').allowed).toBe(true);
     const verdict = decide('US-CA', 'sale', 'crm', [said('withdrawn', 'sale', '*')]);
     expect(verdict.reason).toBe('consent.withdrawn');
-    expect(verdict.law.map(({ article }) => article)).toContain('Cal. Civ. Code § 1798.120, 1798.135');
+    expect(verdict.law.map(({ article }) => article)).toContain(
+      'Cal. Civ. Code § 1798.120(a), (d), 1798.135',
+    );
     expect(decide('US-CA', 'sharing', 'crm', [said('withdrawn', 'sale', '*')]).allowed).toBe(true);
   });
 });

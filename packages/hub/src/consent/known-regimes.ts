@@ -25,7 +25,9 @@ const gdprConsent: readonly Citation[] = [
 
 /**
  * The laws that are known by default. They are a place to begin, not legal advice: what stands here is the general rule, and the
- * exceptions that a law allows, such as the soft opt-in of existing customers, are left to a grant that you record.
+ * exceptions that a law allows, such as the soft opt-in of existing customers, are left to a grant that you record. Where a law asks for more
+ * than these rules know, it is not covered: consent of parents for children (GDPR Art. 8; below 16 in Cal. Civ. Code § 1798.120(c)), and
+ * whether a call is placed by hand, which 47 CFR § 64.1200(a)(2) treats otherwise.
  */
 export const knownRegimes: readonly ConsentRegime[] = [
   {
@@ -52,7 +54,7 @@ export const knownRegimes: readonly ConsentRegime[] = [
             url: 'https://www.legislation.gov.uk/eur/2016/679/article/7',
           },
           {
-            article: 'PECR 2003 reg. 22',
+            article: 'PECR 2003 reg. 22(2)',
             says: 'electronic mail for direct marketing needs prior consent',
             url: 'https://www.legislation.gov.uk/uksi/2003/2426/regulation/22',
           },
@@ -88,7 +90,7 @@ export const knownRegimes: readonly ConsentRegime[] = [
         strength: 'explicit',
         law: [
           {
-            article: 'LGPD Art. 7(I), 8',
+            article: 'LGPD Art. 7(I), 8(4), 8(5)',
             says: 'consent for determined purposes, revocable at any time',
             url: 'https://www.planalto.gov.br/ccivil_03/_ato2015-2018/2018/lei/l13709.htm',
           },
@@ -102,12 +104,13 @@ export const knownRegimes: readonly ConsentRegime[] = [
     regions: ['CA'],
     rules: [
       {
-        // Implied consent ends two years after what it follows from: record it with that as its time.
+        // Consent that is implied by a purchase ends two years after it, by an inquiry after six months. Where you rely on it, say so with a
+        // regime of your own whose strength is `implied`, and record it with that end: https://crtc.gc.ca/eng/com500/guide.htm
         default: 'opt-in',
         strength: 'explicit',
         law: [
           {
-            article: 'CASL s. 6(1), 10, 11',
+            article: 'CASL s. 6, 10, 11',
             says: 'commercial electronic messages need consent, and a way to unsubscribe that works',
             url: 'https://laws-lois.justice.gc.ca/eng/acts/E-1.6/',
           },
@@ -128,7 +131,7 @@ export const knownRegimes: readonly ConsentRegime[] = [
         law: [
           {
             article: '47 CFR § 64.1200(a)(2), (a)(10)',
-            says: 'telemarketing calls and texts need prior express written consent, revoked by any reasonable means such as STOP',
+            says: 'telemarketing by autodialled or prerecorded calls, texts among them, needs prior express written consent, revoked by any reasonable means such as STOP',
             url: 'https://www.ecfr.gov/current/title-47/section-64.1200',
           },
         ],
@@ -138,14 +141,14 @@ export const knownRegimes: readonly ConsentRegime[] = [
         default: 'opt-out',
         law: [
           {
-            article: 'Cal. Civ. Code § 1798.120, 1798.135',
+            article: 'Cal. Civ. Code § 1798.120(a), (d), 1798.135',
             says: 'personal information is not sold or shared once the person said so',
             url: 'https://leginfo.legislature.ca.gov/faces/codes_displaySection.xhtml?lawCode=CIV&sectionNum=1798.120.',
           },
           {
-            article: '11 CCR § 7025',
+            article: '11 CCR § 7025(b), (c)',
             says: 'an opt-out preference signal, such as Global Privacy Control, is such a request',
-            url: 'https://oag.ca.gov/privacy/ccpa/gpc',
+            url: 'https://www.law.cornell.edu/regulations/california/11-CCR-7025',
           },
         ],
       },
@@ -154,7 +157,7 @@ export const knownRegimes: readonly ConsentRegime[] = [
         law: [
           {
             article: '15 U.S.C. § 7704(a)(3)-(4)',
-            says: 'commercial e-mail offers an opt-out, and stops after it',
+            says: 'commercial e-mail offers an opt-out, and stops within ten business days of it',
             url: 'https://www.law.cornell.edu/uscode/text/15/7704',
           },
         ],
