@@ -19,7 +19,8 @@ export const createAudiences = (options: AudiencesOptions): AudienceKeeper => {
     if (!names.includes(name))
       throw new TouchlineError(
         'hub.audience_unknown',
-        `There is no audience "${name.slice(0, 100)}"; there ${names.length === 0 ? 'is none' : `are ${names.join(', ')}`}.`,
+        // Without the name that was asked for: it may be anything, such as an address.
+        `There is no such audience; there ${names.length === 0 ? 'is none' : `are ${names.join(', ')}`}.`,
       );
   };
 
