@@ -93,6 +93,7 @@ export const createHub = ({
     consent,
     writing: rules,
     clock,
+    inTurn: (work) => index.inTurn(work),
     maxInMemory: sizes.consents,
     ...(regionTrait !== undefined && {
       regionOf: async (anchors) => readRegion((await view.profiles.of(anchors)).traits[regionTrait]?.value),

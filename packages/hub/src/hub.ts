@@ -1,5 +1,5 @@
 import type { Connector, DeliveryGate, EnrichEvents, EventLog, TouchlineEvent } from '@touchline/core';
-import type { CustomerConsents } from './consent/create-consent-ledger.ts';
+import type { CustomerConsents } from './consent/customer-consents.ts';
 import type { CustomerView, HubAudiences } from './customers/customer-view.ts';
 import type { Customers } from './customers/customers.ts';
 import type { Privacy } from './privacy/privacy.ts';

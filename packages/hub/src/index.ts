@@ -26,9 +26,10 @@ export type { ConsentSource, ConsentStatement } from './consent/consent-statemen
 export type {
   ConsentStanding,
   ConsentSubject,
+  ConsentSubjectOption,
   Consents,
   CustomerConsents,
-} from './consent/create-consent-ledger.ts';
+} from './consent/customer-consents.ts';
 export type { ConsentVerdict } from './consent/decide-consent.ts';
 export { knownRegimes } from './consent/known-regimes.ts';
 export type { Conversation, ConversationItem, ConversationRules } from './conversations/conversation.ts';

@@ -1,6 +1,8 @@
-import { pii, timestamp } from '@touchline/core';
+import { randomUUID } from 'node:crypto';
+import { issuesOf, pii, sentenceOf, TouchlineError, timestamp } from '@touchline/core';
 import { z } from 'zod';
-import { everything, strengths } from './consent-choice.ts';
+import { type ConsentChoice, everything, strengths } from './consent-choice.ts';
+import type { ConsentDetails } from './consent-statement.ts';
 
 const word = z.string().min(1).max(256);
 
@@ -38,3 +40,32 @@ export const consentDraft = z.strictObject({
 
 /** See {@link consentDraft}. */
 export interface ConsentDraft extends z.input<typeof consentDraft> {}
+
+/**
+ * A draft as what is kept of it, with its own id where it has one.
+ *
+ * @throws TouchlineError `hub.consent_invalid`
+ */
+export const readConsentDraft = (draft: ConsentDraft, nowMs: number) => {
+  const parsed = consentDraft.safeParse(draft);
+  if (!parsed.success) {
+    const issues = issuesOf(parsed.error);
+    throw new TouchlineError('hub.consent_invalid', `Consent: ${sentenceOf(issues)}.`, { issues });
+  }
+  const { by, proof, policyVersion, at, expiresAt, id, ...said } = parsed.data;
+  const atMs = at === undefined ? nowMs : Date.parse(at);
+  if (atMs > nowMs)
+    throw new TouchlineError('hub.consent_invalid', 'Consent: at must not lie in the future.');
+  const choice: ConsentChoice = {
+    ...said,
+    id: id ?? randomUUID(),
+    atMs,
+    expiresAtMs: expiresAt === undefined ? undefined : Date.parse(expiresAt),
+  };
+  const details: ConsentDetails = {
+    source: { kind: 'recorded', by },
+    ...(proof && { proof }),
+    ...(policyVersion !== undefined && { policyVersion }),
+  };
+  return { id, choice, details };
+};

@@ -164,6 +164,40 @@ describe('a ledger of consents', () => {
     expect(await ledger.history(anchorOf('ada'))).toHaveLength(2);
   });
 
+  test('recording a statement that is there answers that one, also where two come at once', async () => {
+    const { ledger, clock } = setUp();
+    const [first, same] = await Promise.all([
+      ledger.record(anchorOf('ada'), { ...grant, id: 'import-1' }),
+      ledger.record(anchorOf('ada'), { ...grant, id: 'import-1', by: 'somebody else' }),
+    ]);
+    await clock.advance(1_000);
+    const again = await ledger.record(anchorOf('ada'), { ...grant, id: 'import-1', status: 'withdrawn' });
+    expect(first.at).toBe(new Date(noon).toISOString());
+    expect([same, again]).toEqual([first, first]);
+    expect(await ledger.history(anchorOf('ada'))).toEqual([first]);
+  });
+
+  test('knows the statement of any of the identifiers of a person', async () => {
+    const { ledger, people } = setUp();
+    const first = await ledger.record(anchorOf('ada'), { ...grant, id: 'import-1' });
+    people.join('ben', 'ada');
+    expect(await ledger.record(anchorOf('ben'), { ...grant, id: 'import-1', by: 'x' })).toEqual(first);
+  });
+
+  test('means by an id a customer of the tenant that is asked for, and nobody else', async () => {
+    const { ledger, storage } = setUp();
+    const unknown = expect.objectContaining({ code: 'hub.customer_unknown' });
+    const other = { tenant: 'north' };
+    await expect(ledger.of(anchorOf('ada'), other)).rejects.toThrow(unknown);
+    await expect(ledger.history(anchorOf('ada'), other)).rejects.toThrow(unknown);
+    await expect(ledger.record(anchorOf('ada'), grant, other)).rejects.toThrow(unknown);
+    expect(await storage.consents.choices([anchorOf('ada')])).toEqual([]);
+    const own = { tenant: '' };
+    await ledger.record(anchorOf('ada'), grant, own);
+    expect((await ledger.of(anchorOf('ada'), own)).standings).toHaveLength(1);
+    expect(await ledger.history(anchorOf('ada'), own)).toHaveLength(1);
+  });
+
   test('decides at once what it has in memory', async () => {
     const { ledger, may } = setUp();
     await may('ada');

@@ -1,8 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { type Clock, issuesOf, sentenceOf, systemClock, TouchlineError } from '@touchline/core';
+import { type Clock, systemClock, TouchlineError } from '@touchline/core';
 import type { ErasurePart } from '../erasure/erasure-part.ts';
 import { type AnchorId, isAnchorId } from '../identity/anchor.ts';
-import type { Identifier } from '../identity/identifier.ts';
 import { normaliseIdentifier, type WritingRules } from '../identity/normalise-identifier.ts';
 import type { PersonDirectory } from '../profile/person.ts';
 import type { RecordedEvent, RecordingPart } from '../record/recording-part.ts';
@@ -11,10 +9,11 @@ import type { HubKeys } from '../vault/hub-keys.ts';
 import type { AnchorKey, Vault } from '../vault/vault.ts';
 import { addressesOf } from './addresses-of-statement.ts';
 import type { ConsentChoice, ConsentQuestion } from './consent-choice.ts';
-import { type ConsentDraft, consentDraft } from './consent-draft.ts';
+import { readConsentDraft } from './consent-draft.ts';
 import { type ConsentOptions, consentRulesOf } from './consent-rules.ts';
 import { type ConsentDetails, type ConsentStatement, showStatement } from './consent-statement.ts';
 import type { ConsentRow, RegionRow } from './consent-storage.ts';
+import type { ConsentSubject, ConsentSubjectOption, CustomerConsents } from './customer-consents.ts';
 import { type ConsentVerdict, decideConsent } from './decide-consent.ts';
 import { type AnchorConsents, HeldConsents, newestRegion, regionContext } from './held-consents.ts';
 import { regionOfEvent } from './region-of-event.ts';
@@ -32,43 +31,13 @@ export interface ConsentLedgerOptions {
   readonly clock?: Clock;
   /** Where a person is, as somebody else knows it, such as a trait. It comes before what events told. */
   readonly regionOf?: (anchors: readonly AnchorId[]) => string | undefined | Promise<string | undefined>;
+  /**
+   * Does work while nobody is recorded, merged or erased: a statement of somebody is not added once they are gone. Default: one statement
+   * after another.
+   */
+  readonly inTurn?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   /** Of how many anchors the choices are kept in memory. Default 100,000. */
   readonly maxInMemory?: number | undefined;
-}
-
-/** Whom a statement is about: a person by its id, or whoever an identifier belongs to, known or not. */
-export type ConsentSubject = string | (Identifier & { readonly tenant?: string });
-
-/** How a person stands to one purpose on one channel that something was said about. */
-export interface ConsentStanding extends Omit<ConsentVerdict, 'decisive'>, ConsentQuestion {
-  readonly decisive: ConsentStatement | undefined;
-}
-
-/** How a person stands to everything that something was said about. */
-export interface Consents {
-  /** ISO 3166; undefined where it is not known. */
-  readonly region: string | undefined;
-  readonly standings: readonly ConsentStanding[];
-}
-
-/** The consents of customers. */
-export interface CustomerConsents {
-  /**
-   * Whether something may be delivered to a person now, with the law that says so.
-   *
-   * @throws TouchlineError `hub.customer_unknown` for what is no id, as the others do.
-   */
-  check(who: ConsentSubject, about: ConsentQuestion): Promise<ConsentVerdict>;
-  /** How a person stands now. */
-  of(who: ConsentSubject): Promise<Consents>;
-  /** All statements of a person with what proves them, newest first. */
-  history(who: ConsentSubject): Promise<readonly ConsentStatement[]>;
-  /**
-   * Adds a statement; one of an id that is there changes nothing. Durable once it resolves.
-   *
-   * @throws TouchlineError `hub.consent_invalid`
-   */
-  record(who: ConsentSubject, draft: ConsentDraft): Promise<ConsentStatement>;
 }
 
 /** Who consented to what: a set of statements for each anchor, to which statements are only ever added. */
@@ -97,21 +66,27 @@ export const createConsentLedger = ({
   writing = { plusTags: 'keep', country: undefined },
   clock = systemClock,
   regionOf,
+  inTurn = oneAfterAnother(),
   maxInMemory = 100_000,
 }: ConsentLedgerOptions): ConsentLedger => {
   const rules = consentRulesOf(consent);
   const held = new HeldConsents(storage.consents, vault, maxInMemory);
 
   /** Nobody but the anchor itself where no person is known by it. */
-  const anchorsOf = async (who: ConsentSubject): Promise<readonly AnchorId[]> => {
+  const anchorsOf = async (
+    who: ConsentSubject,
+    { tenant }: ConsentSubjectOption = {},
+  ): Promise<readonly AnchorId[]> => {
     const anchor = await anchorOf(who);
-    return (await people.of([anchor])).get(anchor)?.anchors ?? [anchor];
+    const person = (await people.of([anchor])).get(anchor);
+    if (typeof who === 'string' && tenant !== undefined && person?.tenant !== tenant) throw unknownCustomer();
+    return person?.anchors ?? [anchor];
   };
 
   const anchorOf = async (who: ConsentSubject): Promise<AnchorId> => {
     if (typeof who === 'string') {
       if (isAnchorId(who)) return who;
-      throw new TouchlineError('hub.customer_unknown', 'There is no such customer.');
+      throw unknownCustomer();
     }
     const identifier = normaliseIdentifier(writing, who.namespace, who.value);
     if (!identifier)
@@ -130,6 +105,35 @@ export const createConsentLedger = ({
     writes.addConsent(row);
     const { generation: _, sealed: __, ...choice } = row;
     held.addChoice(choice);
+  };
+
+  /** What was recorded last: whoever is told of a statement that is there waits until it is durable. */
+  let lastRecorded = { written: Promise.resolve() };
+
+  /** Resolves once everybody reads it. */
+  const commit = async (row: ConsentRow): Promise<typeof lastRecorded> => {
+    let written = Promise.resolve();
+    await new Promise<void>((resolve, reject) => {
+      written = storage.write((writes) => write(writes, row), resolve);
+      written.then(resolve, reject);
+    });
+    lastRecorded = { written };
+    return lastRecorded;
+  };
+
+  /** By id; all, or those of one id. */
+  const statementsAt = async (
+    anchors: readonly AnchorId[],
+    id?: string,
+  ): Promise<ReadonlyMap<string, ConsentStatement>> => {
+    const statements = new Map<string, ConsentStatement>();
+    for (const row of await storage.consents.choices(anchors)) {
+      if (id !== undefined && row.id !== id) continue;
+      const details = await unsealed(vault, row);
+      // The same statement may stand at several anchors, and be erased at some of them.
+      if (details || !statements.has(row.id)) statements.set(row.id, showStatement(row, details));
+    }
+    return statements;
   };
 
   const judge = (
@@ -215,8 +219,8 @@ export const createConsentLedger = ({
     },
     decide,
     check: async (who, about) => decide(await anchorsOf(who), about),
-    async of(who) {
-      const anchors = await anchorsOf(who);
+    async of(who, option) {
+      const anchors = await anchorsOf(who, option);
       const consents = await held.of(anchors);
       const region = await regionFor(anchors, consents);
       const questions = new Map<string, ConsentQuestion>();
@@ -230,45 +234,25 @@ export const createConsentLedger = ({
         });
       return { region, standings };
     },
-    async history(who) {
-      const rows = await storage.consents.choices(await anchorsOf(who));
-      const statements = new Map<string, ConsentStatement>();
-      for (const row of rows) {
-        const details = await unsealed(vault, row);
-        // The same statement may stand at several anchors, and be erased at some of them.
-        if (details || !statements.has(row.id)) statements.set(row.id, showStatement(row, details));
-      }
+    async history(who, option) {
+      const statements = await statementsAt(await anchorsOf(who, option));
       return [...statements.values()].sort(
         (one, other) => Date.parse(other.at) - Date.parse(one.at) || (one.id < other.id ? -1 : 1),
       );
     },
-    async record(who, draft) {
-      const parsed = consentDraft.safeParse(draft);
-      if (!parsed.success) {
-        const issues = issuesOf(parsed.error);
-        throw new TouchlineError('hub.consent_invalid', `Consent: ${sentenceOf(issues)}.`, { issues });
-      }
-      const { by, proof, policyVersion, at, expiresAt, id = randomUUID(), ...said } = parsed.data;
-      const nowMs = clock.now();
-      const atMs = at === undefined ? nowMs : Date.parse(at);
-      if (atMs > nowMs)
-        throw new TouchlineError('hub.consent_invalid', 'Consent: at must not lie in the future.');
-      const choice: ConsentChoice = {
-        ...said,
-        id,
-        atMs,
-        expiresAtMs: expiresAt === undefined ? undefined : Date.parse(expiresAt),
-      };
-      const details: ConsentDetails = {
-        source: { kind: 'recorded', by },
-        ...(proof && { proof }),
-        ...(policyVersion !== undefined && { policyVersion }),
-      };
-      const anchor = await anchorOf(who);
-      const key = (await vault.open([anchor])).get(anchor) as AnchorKey;
-      const row = sealed(key, choice, details);
-      await storage.write((writes) => write(writes, row));
-      return showStatement(choice, details);
+    async record(who, draft, option) {
+      const { id, choice, details } = readConsentDraft(draft, clock.now());
+      const { statement, durable } = await inTurn(async () => {
+        const anchors = await anchorsOf(who, option);
+        const known = id === undefined ? undefined : (await statementsAt(anchors, id)).get(id);
+        if (known) return { statement: known, durable: lastRecorded };
+        const anchor = await anchorOf(who);
+        const key = (await vault.openForStorage([anchor])).get(anchor) as AnchorKey;
+        const row = sealed(key, choice, details);
+        return { statement: showStatement(choice, details), durable: await commit(row) };
+      });
+      await durable.written;
+      return statement;
     },
     erasure: {
       prepare: async ({ anchors }) => ({
@@ -278,6 +262,18 @@ export const createConsentLedger = ({
         written: () => held.erased(anchors),
       }),
     },
+  };
+};
+
+const unknownCustomer = (): TouchlineError =>
+  new TouchlineError('hub.customer_unknown', 'There is no such customer.');
+
+const oneAfterAnother = (): NonNullable<ConsentLedgerOptions['inTurn']> => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => {});
+    return turn;
   };
 };
 

@@ -103,10 +103,11 @@ export const customerConsentEndpoints = ({
       errors: customerErrors,
     },
     async ({ parameters: { id }, query, caller }) => {
-      const { id: customer } = await customerOf(hub, tenantOf(caller, query), id);
+      const tenant = tenantOf(caller, query);
+      const { id: customer } = await customerOf(hub, tenant, id);
       const [{ region, standings }, statements] = await Promise.all([
-        hub.consents.of(customer),
-        hub.consents.history(customer),
+        hub.consents.of(customer, { tenant }),
+        hub.consents.history(customer, { tenant }),
       ]);
       return json({ region, standings, statements });
     },
@@ -146,11 +147,12 @@ export const customerConsentEndpoints = ({
       errors: [...customerErrors, ...hubWriteErrors, 'hub.consent_invalid', 'request.idempotency_key_reused'],
     },
     async ({ parameters: { id }, query, body, headers, caller }) => {
-      const { id: customer } = await customerOf(hub, tenantOf(caller, query), id);
+      const tenant = tenantOf(caller, query);
+      const { id: customer } = await customerOf(hub, tenant, id);
       const key = headers['idempotency-key'];
       const { by = caller.id, ...said } = body;
       const record = async (more: { readonly id?: string } = {}): Promise<Answer> =>
-        json(await hub.consents.record(customer, { ...said, by, ...more }), 201);
+        json(await hub.consents.record(customer, { ...said, by, ...more }, { tenant }), 201);
       if (key === undefined) return record();
       return idempotencyKeys.use(
         { key: [caller.id, 'consents', customer, key], content: body },

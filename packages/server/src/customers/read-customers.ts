@@ -109,7 +109,7 @@ const customerView = async (hub: ServedHub, tenant: string, id: string) => {
   const [profile, audiences, consents] = await Promise.all([
     hub.customers.profile(who.id, { tenant }),
     hub.audiences.of(who.id, { tenant }),
-    hub.consents.of(who.id),
+    hub.consents.of(who.id, { tenant }),
   ]);
   return {
     ...identityOf(who),
