@@ -1,10 +1,19 @@
 import { errorCodes } from '@touchline/core';
 import { afterEach, describe, expect, test } from 'vitest';
-import { closeAll, keys, open, payment } from '../fixtures/shop-server.ts';
+import { openHub } from '../fixtures/hub-server.ts';
+import { closeAll, keys, open as openShop, payment } from '../fixtures/shop-server.ts';
 
 afterEach(closeAll);
 
-type Shop = Awaited<ReturnType<typeof open>>;
+/** A shop; where the path is one of customers, one with a hub. */
+const openFor = (path: string, options: { readonly maxBodyBytes?: number } = {}) =>
+  /^\/v1\/(customers|identity|audiences|erasure)/.test(path)
+    ? openHub(options)
+    : openShop({ webhooks: true, ...options });
+
+const open = openShop;
+
+type Shop = Pick<Awaited<ReturnType<typeof openShop>>, 'call'>;
 type Answer = Awaited<ReturnType<Shop['call']>>;
 
 /** Each answer is a problem document whose code the table explains, and shows nothing of the inside. */
@@ -19,6 +28,8 @@ const expectProblem = ({ status, headers, body }: Answer, code: keyof typeof err
 const deeplyNested = `${'['.repeat(500)}${']'.repeat(500)}`;
 const action = '/v1/connectors/acme/actions/writeNote';
 
+const somebody = '/v1/customers/prs_somebody--------------';
+
 /** Where bodies go. */
 const withBody = [
   { path: '/v1/events', valid: payment('evt_1'), unknownFieldCode: 'event.invalid' },
@@ -30,6 +41,29 @@ const withBody = [
     valid: { url: 'https://customer.example.com/hook', types: ['payment.*'] },
     unknownFieldCode: 'request.invalid',
   },
+  {
+    path: '/v1/customers/lookup',
+    valid: { namespace: 'email', value: 'ada@example.com' },
+    unknownFieldCode: 'request.invalid',
+  },
+  {
+    path: `${somebody}/consents`,
+    valid: { purpose: 'marketing', status: 'granted' },
+    unknownFieldCode: 'request.invalid',
+  },
+  { path: `${somebody}/traits`, valid: { traits: { plan: 'gold' } }, unknownFieldCode: 'request.invalid' },
+  {
+    path: `${somebody}/merge`,
+    valid: { with: 'prs_someone-else-------', why: 'x' },
+    unknownFieldCode: 'request.invalid',
+  },
+  {
+    path: `${somebody}/split`,
+    valid: { identifiers: [{ namespace: 'user', value: 'u1' }], why: 'x' },
+    unknownFieldCode: 'request.invalid',
+  },
+  { path: '/v1/identity/preview', valid: {}, unknownFieldCode: 'request.invalid' },
+  { path: '/v1/identity/undo', valid: { decision: 'd1', why: 'x' }, unknownFieldCode: 'request.invalid' },
 ] as const;
 
 describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }) => {
@@ -40,7 +74,7 @@ describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }
     ['no body', '', 'request.invalid'],
     ['what is larger than the limit', JSON.stringify('x'.repeat(2_000)), 'request.too_large'],
   ] as const)('%s', async (_name, body, code) => {
-    const { call } = await open({ webhooks: true, maxBodyBytes: 1_000 });
+    const { call } = await openFor(path, { maxBodyBytes: 1_000 });
     expectProblem(await call('POST', path, { body, headers: { 'content-type': 'application/json' } }), code);
   });
 
@@ -50,12 +84,12 @@ describe.each(withBody)('POST $path refuses', ({ path, valid, unknownFieldCode }
     ['another charset', { 'content-type': 'application/json; charset=utf-16' }],
     ['a compressed body', { 'content-type': 'application/json', 'content-encoding': 'gzip' }],
   ])('%s', async (_name, headers) => {
-    const { call } = await open({ webhooks: true });
+    const { call } = await openFor(path);
     expectProblem(await call('POST', path, { body: '{}', headers }), 'request.unsupported_media_type');
   });
 
   test('unknown fields', async () => {
-    const { call } = await open({ webhooks: true });
+    const { call } = await openFor(path);
     const answer = await call('POST', path, { body: { ...valid, surprising_field: 1 } });
     expectProblem(answer, unknownFieldCode);
     expect(answer.body.errors.map(({ path: at }: { path: string }) => at)).toEqual(['surprising_field']);
@@ -94,8 +128,15 @@ test.each([
   ['POST', '/healthz', 'GET, HEAD'],
   ['POST', '/docs', 'GET, HEAD'],
   ['OPTIONS', '/v1/events', 'GET, HEAD, POST'],
+  ['POST', '/v1/customers', 'GET, HEAD'],
+  ['DELETE', '/v1/customers/prs_x', 'GET, HEAD'],
+  ['PUT', '/v1/customers/prs_x/consents', 'GET, HEAD, POST'],
+  ['GET', '/v1/customers/prs_x/erase', 'POST'],
+  ['POST', '/v1/customers/prs_x/stream', 'GET, HEAD'],
+  ['GET', '/v1/identity/undo', 'POST'],
+  ['POST', '/v1/audiences', 'GET, HEAD'],
 ])('%s %s is answered 405 with what is allowed', async (method, path, allowed) => {
-  const { call } = await open();
+  const { call } = await openFor(path);
   const answer = await call(method, path);
   expectProblem(answer, 'request.method_not_allowed');
   expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.split(', ').sort());
@@ -130,8 +171,27 @@ test.each([
   '/v1/dead-letters?kind=other',
   '/v1/dead-letters?cursor=abc',
   '/docs/package.json',
+  '/v1/customers?surprise=1',
+  '/v1/customers?limit=0',
+  '/v1/customers?cursor=abc',
+  '/v1/customers?identifier=nobody',
+  '/v1/customers?tenant=',
+  '/v1/customers?__proto__=1',
+  '/v1/customers/prs_x?surprise=1',
+  `/v1/customers/${'x'.repeat(65)}`,
+  '/v1/customers/prs_x/timeline?limit=1e9',
+  '/v1/customers/prs_x/timeline?from=yesterday',
+  '/v1/customers/prs_x/timeline?cursor=',
+  '/v1/customers/prs_x/conversations?limit=-1',
+  '/v1/customers/prs_x/consents?purpose=x',
+  '/v1/customers/prs_x/evidence?limit=1&limit=2',
+  '/v1/customers/prs_x/export?format=pdf',
+  '/v1/identity/decisions?cursor=abc',
+  '/v1/identity/refusals?limit=x',
+  '/v1/audiences?surprise=1',
+  '/v1/erasures/none?surprise=1',
 ])('GET %s is answered 400', async (path) => {
-  const { call } = await open();
+  const { call } = await openFor(path);
   expectProblem(await call('GET', path), 'request.invalid');
 });
 
@@ -151,6 +211,23 @@ test('what there is not is answered 404, by what it is', async () => {
   );
   expectProblem(await call('POST', '/webhooks/none', { as: 'nobody', body: {} }), 'connector.unknown');
   expectProblem(await call('GET', '/schemas/no.such'), 'event.unknown_type');
+});
+
+test.each([
+  ['GET', '/v1/customers/prs_x', undefined, 'hub.customer_unknown'],
+  ['GET', '/v1/customers/__proto__', undefined, 'hub.customer_unknown'],
+  ['GET', '/v1/customers/..%2Fevents', undefined, 'hub.customer_unknown'],
+  ['POST', '/v1/customers/lookup', { namespace: 'constructor', value: 'x' }, 'hub.customer_unknown'],
+  ['POST', '/v1/customers/lookup', { namespace: 'email', value: '\u0000' }, 'hub.customer_unknown'],
+  ['POST', `${somebody}/erase`, undefined, 'hub.customer_unknown'],
+  ['POST', `${somebody}/traits`, { traits: { a: 1 } }, 'hub.customer_unknown'],
+  ['POST', `${somebody}/merge`, { with: 'prs_x', why: 'x' }, 'hub.customer_unknown'],
+  ['POST', '/v1/identity/undo', { decision: '__proto__', why: 'x' }, 'hub.decision_unknown'],
+  ['GET', '/v1/audiences/constructor/members', undefined, 'hub.audience_unknown'],
+  ['GET', '/v1/erasures/constructor', undefined, 'hub.erasure_unknown'],
+] as const)('%s %s of nobody is answered as such', async (method, path, body, code) => {
+  const { call } = await openFor(path);
+  expectProblem(await call(method, path, { body }), code);
 });
 
 test('webhook endpoints that there are not, that are somebody else’s, or that cannot be are refused', async () => {
