@@ -18,7 +18,7 @@ export const backlog: Suite = {
   name: 'backlog',
   run: (size) =>
     inTemporaryFolder(async (folder) => {
-      const warmUp = size === 'full' ? 50_000 : 50;
+      const warmUp = size === 'full' ? 200_000 : 50;
       const events = size === 'full' ? 1_000_000 : 200;
       const router = await startFanOut(
         createSqliteLog({ path: join(folder, 'events.db') }),
