@@ -16,7 +16,7 @@ export interface DocumentFile {
 
 /** The documents of the reference server, as they are kept and as they are made. */
 export const documentFiles = async (): Promise<readonly DocumentFile[]> => {
-  const server = await referenceServer();
+  const { server } = await referenceServer();
   try {
     return [
       fileOf('openapi.json', server.openApiDocument()),

@@ -1,41 +1,47 @@
-import { problemMediaType, systemClock } from '@touchline/core';
-import { createHub, memoryHubStorage } from '@touchline/hub';
-import { createMemoryLog, createRouter } from '@touchline/router';
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import { generateSync } from 'json-schema-faker';
+import { problemMediaType, type RawResponse, type Send, systemClock } from '@touchline/core';
+import { createApiKey, type Scope, scopes } from '@touchline/server';
 import { afterAll, describe, expect, test } from 'vitest';
-import { createServer } from '../create-server.ts';
-import { acme, acmeVendor } from '../fixtures/acme.ts';
-import { keys } from '../fixtures/shop-server.ts';
-import { webhook } from '../outbound/index.ts';
+import { type DescribedOperation, type DescribedParameter, describedApi } from './described-api.ts';
+import { distorted } from './distorted.ts';
+import { referenceServer } from './reference-server.ts';
 
 /**
- * What the document allows, sent to every operation, is never answered by a failure of the server's own; what it forbids is
- * always refused. The requests are made of the document, by a seed.
+ * What the document of the reference server allows, sent to every operation, those of every connector's actions among them, is never
+ * answered by a failure of the server's own; what it forbids is always refused. The requests are made of the document, by a seed.
  */
-const hub = createHub({
-  storage: memoryHubStorage(),
-  secret: 'a secret of at least thirty-two bytes',
-  audiences: { buyers: { who: { computed: 'orderCount', atLeast: 1 } } },
-});
-const router = createRouter({
-  log: hub.seal(createMemoryLog()),
-  enrich: hub.enrich,
-  connectors: {
-    hub: hub.connector,
-    acme: acme({ apiKey: 'k', webhookKey: 'good' }, { http: { send: acmeVendor().send } }),
-    webhook: webhook({}, { http: { send: acmeVendor().send } }),
-  },
-});
+const admin = createApiKey({ id: 'admin', scopes: Object.keys(scopes) as Scope[] });
+
+/** What vendors answer, in turn. */
+const vendorAnswers: readonly Pick<RawResponse, 'status' | 'body'>[] = (
+  [
+    [200, '{"id":"1"}'],
+    [200, '{}'],
+    [200, ''],
+    [200, '[]'],
+    [201, '{"id":1,"ok":true,"name":"projects/1","data":{"id":"1"}}'],
+    [204, ''],
+    [200, '<html>A proxy is proud of itself.</html>'],
+    [400, '{"error":{"message":"No.","code":"no"}}'],
+    [404, ''],
+    [409, '{"message":"There is one."}'],
+    [422, '{"errors":[{"field":"email"}]}'],
+    [429, ''],
+    [500, 'null'],
+  ] as const
+).map(([status, body]) => ({ status, body: new TextEncoder().encode(body) }));
+let asked = 0;
+const send: Send = async () => {
+  asked += 1;
+  return {
+    headers: { 'content-type': 'application/json' },
+    ...(vendorAnswers[asked % vendorAnswers.length] as (typeof vendorAnswers)[number]),
+  };
+};
+
 const unexpected: unknown[] = [];
-const server = createServer({
-  router,
-  hub,
-  apiKeys: [keys.admin.record],
-  webhookEndpoints: { encryptionKeys: [Buffer.alloc(32).toString('base64')] },
-  rateLimit: { requests: 1_000_000, perMs: 1_000 },
-  streams: { maxStreams: 1_000_000, maxStreamsPerKey: 1_000_000 },
+const { server, router, hub } = await referenceServer({
+  send,
+  apiKeys: [admin.record],
   onUnexpected: (error) => unexpected.push(error),
 });
 /** Customers whom there are, in turn: one of them may be erased, or merged, on the way. */
@@ -69,77 +75,20 @@ const existing = (path: string): string | undefined => {
 // Not started: what is published is stored, and nothing is delivered meanwhile.
 afterAll(() => server.close());
 
-// biome-ignore lint/suspicious/noExplicitAny: a document as plain data.
-const document: any = JSON.parse(JSON.stringify(server.openApiDocument()));
-const { components } = document;
-
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required?: boolean;
-  readonly schema: object;
-}
-
-interface Operation {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly parameters: readonly Parameter[];
-  readonly body: { readonly mediaType: string; readonly schema: object } | undefined;
-  readonly responses: Readonly<Record<string, { content?: Record<string, { schema?: object }> }>>;
-}
-
-/** Operations, once for each media type that they take. */
-// biome-ignore lint/suspicious/noExplicitAny: as above.
-const operations: Operation[] = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>
-  Object.entries(item).flatMap(([method, { operationId, parameters = [], requestBody, responses }]) => {
-    const contents = Object.entries<{ schema?: object }>(requestBody?.content ?? {});
-    const bodies = contents.flatMap(([mediaType, { schema }]) => (schema ? [{ mediaType, schema }] : []));
-    return (bodies.length > 0 ? bodies : [undefined]).map((body) => ({
-      name: `${operationId}${body ? ` with ${body.mediaType}` : ''}`,
-      method: method.toUpperCase(),
-      path,
-      parameters,
-      body,
-      responses,
-    }));
-  }),
-);
-
+const { operations, fake, fits } = describedApi(server.openApiDocument());
 const rounds = 8;
-
-const fake = (schema: object, seed: number): unknown =>
-  generateSync({ ...schema, components } as never, {
-    seed,
-    maxDepth: 6,
-    maxDefaultItems: 2,
-    maxItems: 3,
-    maxLength: 60,
-    optionalsProbability: 0.5,
-  });
-
-const ajv = new Ajv2020({ strict: false, allErrors: false, validateFormats: true });
-addFormats.default(ajv);
-ajv.addFormat('password', true);
-ajv.addSchema({ $id: 'doc', components });
-const compiled = new Map<string, ValidateFunction>();
-const fits = (schema: object, value: unknown): boolean => {
-  const key = JSON.stringify(schema);
-  const validate =
-    compiled.get(key) ?? ajv.compile(JSON.parse(key.replaceAll('"#/components/', '"doc#/components/')));
-  compiled.set(key, validate);
-  return validate(value) as boolean;
-};
+/** Of each body many distortions are made. */
+const distortedRounds = 3;
 
 /** A request as the document allows it, with one part taken for another. */
 const requestOf = (
-  { method, path, parameters, body }: Operation,
+  { method, path, parameters, body }: DescribedOperation,
   seed: number,
-  other: { readonly parameter?: Parameter; readonly value?: string; readonly body?: unknown } = {},
+  other: { readonly parameter?: DescribedParameter; readonly value?: string; readonly body?: unknown } = {},
 ): Request => {
   let target = path;
   const query = new URLSearchParams();
-  const headers = new Headers({ authorization: `Bearer ${keys.admin.key}` });
+  const headers = new Headers({ authorization: `Bearer ${admin.key}` });
   parameters.forEach((parameter, index) => {
     if (!parameter.required && parameter !== other.parameter && (seed + index) % 2 === 0) return;
     const value =
@@ -208,6 +157,15 @@ describe('what the document allows', () => {
     expect(unexpected).toEqual([]);
   });
 
+  test('is carried to vendors, whose every answer is met', () => {
+    expect(asked).toBeGreaterThan(10 * vendorAnswers.length);
+    const acting = operations.filter(
+      ({ path, name }) => path.includes('/actions/') && answeredWell.has(name),
+    );
+    const connectors = new Set(acting.map(({ path }) => path.split('/')[3]));
+    expect(connectors.size).toBeGreaterThan(15);
+  });
+
   test('names customers whom there are too: their answers were looked at', () => {
     const about = operations.filter(
       ({ path, method }) => path.startsWith('/v1/customers/{id}') && method === 'GET',
@@ -225,7 +183,7 @@ describe('what the document forbids', () => {
   test.each(withBodies)('$name refuses as a body', async (operation) => {
     const { schema } = operation.body as { schema: object };
     let refused = 0;
-    for (let seed = 1; seed <= rounds; seed += 1)
+    for (let seed = 1; seed <= distortedRounds; seed += 1)
       for (const forbidden of distorted(fake(schema, seed * 101))) {
         if (fits(schema, forbidden)) continue;
         const { status, text } = await answerTo(requestOf(operation, seed * 101, { body: forbidden }));
@@ -257,28 +215,12 @@ describe('what the document forbids', () => {
 });
 
 /** Blanks around a header are none of its value, and a path without a segment is another one. */
-function canStandIn({ in: place }: Parameter, text: string): boolean {
+function canStandIn({ in: place }: DescribedParameter, text: string): boolean {
   return place === 'query' || text.trim() !== '';
 }
 
 /** A query is text: it is what it can be read as. */
-function isForbidden({ schema }: Parameter, text: string): boolean {
+function isForbidden({ schema }: DescribedParameter, text: string): boolean {
   const asNumber = /^-?\d+(\.\d+)?([eE]\d+)?$/.test(text) ? Number(text) : text;
   return !fits(schema, text) && !fits(schema, asNumber);
-}
-
-/** The value with one thing wrong, in as many ways: another kind, a member gone, one too many, at every depth. */
-function* distorted(value: unknown): Generator<unknown> {
-  yield* [null, 7, 'text', [], [[]], {}, true];
-  if (typeof value !== 'object' || value === null) return;
-  for (const [name, member] of Object.entries(value)) {
-    const { [name]: _, ...without } = value as Record<string, unknown>;
-    if (!Array.isArray(value)) yield without;
-    const put = (other: unknown): unknown =>
-      Array.isArray(value) ? value.with(Number(name), other) : { ...value, [name]: other };
-    for (const other of [null, -1, 'x'.repeat(5_000), { surprising: true }, ['x']]) yield put(other);
-    if (typeof member === 'object' && member !== null)
-      for (const other of [...distorted(member)].slice(7, 60)) yield put(other);
-  }
-  if (!Array.isArray(value)) yield { ...value, surprising_member: 1 };
 }
