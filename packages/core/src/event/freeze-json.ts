@@ -55,7 +55,9 @@ const walkObject = (value: object, depth: number, budget: { left: number }): Fau
   const members = value as Record<string, unknown>;
   for (const key in members) {
     const member = members[key];
-    const fault = member === undefined ? undefined : walk(member, depth + 1, budget);
+    // Most members are texts, and there is nothing to walk in them.
+    if (typeof member === 'string' || member === undefined) continue;
+    const fault = walk(member, depth + 1, budget);
     if (fault) return within(fault, key);
   }
   return undefined;

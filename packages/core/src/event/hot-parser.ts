@@ -12,11 +12,11 @@ const hotAfterCalls = 50;
  */
 export const hotParser = <Schema extends z.ZodType>(schema: Schema): Parser<Schema> => {
   let calls = 0;
-  let current = schema;
+  let { safeParse } = schema;
   return (value) => {
     calls += 1;
-    if (calls === hotAfterCalls && !z.config().jitless) current = z.compile(schema);
-    return current.safeParse(value);
+    if (calls === hotAfterCalls && !z.config().jitless) ({ safeParse } = z.compile(schema));
+    return safeParse(value);
   };
 };
 

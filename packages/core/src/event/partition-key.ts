@@ -10,8 +10,18 @@ import { hash } from 'node:crypto';
  */
 export const partitionKeyOf = (data: unknown, subject: string | undefined): string | undefined => {
   const identifier = strongestIdentifier(memberOf(data, 'customer'));
-  return identifier === undefined ? subject : `c-${hash('sha256', identifier, 'base64url').slice(0, 22)}`;
+  return identifier === undefined ? subject : digestOf(identifier);
 };
+
+/** Put together in place: a string of pieces makes the JSON of the whole event take twice as long to write. */
+const digestOf = (identifier: string): string => {
+  key.write(hash('sha256', identifier, 'base64url'), prefix.length, digestLength, 'latin1');
+  return key.toString('latin1');
+};
+
+const prefix = 'c-';
+const digestLength = 22;
+const key = Buffer.from(prefix.padEnd(prefix.length + digestLength));
 
 /** Takes anything, because the schema of a custom event may call something else `customer`. */
 const strongestIdentifier = (customer: unknown): string | undefined => {

@@ -8,7 +8,7 @@ import { hotParser } from './hot-parser.ts';
  * on the path of every event. The tests hold the two to each other.
  */
 export const plainEnvelope = (event: Attributes): Attributes | undefined => {
-  const { specversion, id, source, type, time, datacontenttype, causationdepth } = event;
+  const { specversion, id, source, type, time, subject, datacontenttype, dataschema } = event;
   if (
     specversion !== '1.0' ||
     !isText(id, 1_024) ||
@@ -19,23 +19,20 @@ export const plainEnvelope = (event: Attributes): Attributes | undefined => {
     type.length === 0 ||
     type.length > 256 ||
     (datacontenttype !== undefined && datacontenttype !== 'application/json') ||
-    (causationdepth !== undefined && !isDepth(causationdepth)) ||
-    !isTime(time)
+    !isTime(time) ||
+    !isTextOrAbsent(subject) ||
+    !isTextOrAbsent(dataschema)
   )
     return undefined;
-  let known = 6;
   const envelope: Attributes = { specversion, id, source, type, time };
-  const { subject } = event;
+  let known = 5;
   if (subject !== undefined) {
-    if (!isText(subject, longestText)) return undefined;
     envelope.subject = subject;
     known += 1;
   }
   envelope.datacontenttype = 'application/json';
-  if (datacontenttype === undefined) known -= 1;
-  const { dataschema } = event;
+  if (datacontenttype !== undefined) known += 1;
   if (dataschema !== undefined) {
-    if (!isText(dataschema, longestText)) return undefined;
     envelope.dataschema = dataschema;
     known += 1;
   }
@@ -45,16 +42,10 @@ export const plainEnvelope = (event: Attributes): Attributes | undefined => {
   }
   for (const name of optionalTexts) {
     const value = event[name];
-    if (name === 'causationdepth') {
-      if (causationdepth !== undefined) {
-        envelope.causationdepth = causationdepth;
-        known += 1;
-      }
-    } else if (value !== undefined) {
-      if (!isText(value, longestText)) return undefined;
-      envelope[name] = value;
-      known += 1;
-    }
+    if (value === undefined) continue;
+    if (name === 'causationdepth' ? !isDepth(value) : !isText(value, longestText)) return undefined;
+    envelope[name] = value;
+    known += 1;
   }
   let members = 0;
   for (const name in event) if (event[name] !== undefined || name === 'data') members += 1;
@@ -83,6 +74,8 @@ const plainReference = /^[!#-;=?-[\]_a-z~]+$/;
 
 const isText = (value: unknown, maxLength: number): boolean =>
   typeof value === 'string' && value.length <= maxLength && plainText.test(value);
+
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value, longestText);
 
 const isDepth = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000;

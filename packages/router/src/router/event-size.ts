@@ -29,10 +29,13 @@ export const mostBytes = (value: unknown): number => {
     for (const item of value) bytes += mostBytes(item) + 1;
     return bytes;
   }
-  for (const key in value)
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    // Most members are texts, and a call for each would cost more than the sum.
     bytes +=
-      key.length * mostBytesOf.character +
-      mostBytesOf.punctuation +
-      mostBytes((value as Record<string, unknown>)[key]);
+      typeof member === 'string'
+        ? (key.length + member.length) * mostBytesOf.character + 2 * mostBytesOf.punctuation
+        : key.length * mostBytesOf.character + mostBytesOf.punctuation + mostBytes(member);
+  }
   return bytes;
 };
