@@ -9,7 +9,7 @@ export class DeliveryRows {
   /** What the next checkpoint writes; undefined means that the row goes. */
   #changed: RowChanges = new Map<number, Delivery | undefined>();
   /** What the checkpoints that are being written say, the oldest first. */
-  readonly #handedOver: RowChanges[] = [];
+  readonly #handedOver: ReadonlyRowChanges[] = [];
   /** Positions whose row storage holds, or will hold once a checkpoint is through. */
   readonly #held = new Set<number>();
   #blocked = 0;
@@ -38,7 +38,7 @@ export class DeliveryRows {
     return this.#bounded;
   }
 
-  get changed(): ReadonlyMap<number, Delivery | undefined> {
+  get changed(): ReadonlyRowChanges {
     return this.#changed;
   }
 
@@ -81,6 +81,11 @@ export class DeliveryRows {
 
   /** A checkpoint with what `changed` said is on its way. */
   handOver(): void {
+    // Most checkpoints move the cursor and nothing else.
+    if (this.#changed.size === 0) {
+      this.#handedOver.push(noChanges);
+      return;
+    }
     for (const [position, delivery] of this.#changed) if (delivery) this.#held.add(position);
     this.#handedOver.push(this.#changed);
     this.#changed = new Map();
@@ -88,8 +93,10 @@ export class DeliveryRows {
 
   /** Storage now holds what the oldest checkpoint on its way said. */
   written(): void {
+    const saved = this.#handedOver.shift() ?? noChanges;
+    if (saved.size === 0) return;
     const crowded = this.#byPosition.size > mostEventsKept;
-    for (const [position, delivery] of this.#handedOver.shift() ?? []) {
+    for (const [position, delivery] of saved) {
       if (!delivery) {
         if (!this.#isComing(position)) this.#held.delete(position);
         continue;
@@ -102,7 +109,7 @@ export class DeliveryRows {
 
   /** The oldest checkpoint on its way was not written: what it said is for the next one, where nothing newer is. */
   notWritten(): void {
-    const missed = this.#handedOver.shift() ?? [];
+    const missed = this.#handedOver.shift() ?? noChanges;
     const newer = [...this.#handedOver, this.#changed];
     for (const [position, delivery] of missed)
       if (!newer.some((changes) => changes.has(position))) this.#changed.set(position, delivery);
@@ -128,6 +135,9 @@ export class DeliveryRows {
 }
 
 type RowChanges = Map<number, Delivery | undefined>;
+type ReadonlyRowChanges = ReadonlyMap<number, Delivery | undefined>;
+
+const noChanges: ReadonlyRowChanges = new Map();
 
 /** Above so many rows their events stay in storage until they are due. */
-const mostEventsKept = 1_024;
+const mostEventsKept = 4_096;

@@ -24,6 +24,8 @@ export class LaneSubscription implements Subscription {
   readonly lane: SubscriptionLane;
   readonly #log: SubscriptionSurroundings;
   readonly #consumers: Consumer[] = [];
+  /** The signals that are listened to, and how to stop that. */
+  readonly #heeded = new Map<AbortSignal, () => void>();
   #closing: Promise<void> | undefined;
   #timer: { readonly dueMs: number; readonly cancel: () => void } | undefined;
   #readingOn = false;
@@ -105,7 +107,7 @@ export class LaneSubscription implements Subscription {
 
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve, reject) => {
-      this.#sendAway();
+      this.#sendAllAway();
       const end = (tell: () => void) => {
         this.#log.forget(this);
         tell();
@@ -124,24 +126,28 @@ export class LaneSubscription implements Subscription {
   /** Ends at once, without writing. */
   abandon(): void {
     this.#closing ??= done;
-    this.#sendAway();
+    this.#sendAllAway();
   }
 
   #wait(max: number, signal: AbortSignal | undefined): Promise<readonly Lease[]> {
     return new Promise((resolve, reject) => {
-      const consumer: Consumer = { max, resolve, reject, stopListening: () => {} };
-      if (signal) {
-        const leave = () => {
-          this.#consumers.splice(this.#consumers.indexOf(consumer), 1);
-          this.#rest();
-          resolve([]);
-        };
-        signal.addEventListener('abort', leave, { once: true });
-        consumer.stopListening = () => signal.removeEventListener('abort', leave);
-      }
-      this.#consumers.push(consumer);
+      if (signal) this.#heed(signal);
+      this.#consumers.push({ max, signal, resolve, reject });
       this.#rest();
     });
+  }
+
+  /** A consumer comes again and again with the same signal, so its listener stays until another signal comes. */
+  #heed(signal: AbortSignal): void {
+    if (this.#heeded.has(signal)) return;
+    for (const [other, stop] of this.#heeded) {
+      if (this.#consumers.some((consumer) => consumer.signal === other)) continue;
+      stop();
+      this.#heeded.delete(other);
+    }
+    const leave = () => this.#sendAway((consumer) => consumer.signal === signal);
+    signal.addEventListener('abort', leave, { once: true });
+    this.#heeded.set(signal, () => signal.removeEventListener('abort', leave));
   }
 
   /** Hands out what there is to the consumers that wait, first come, first served. */
@@ -151,18 +157,13 @@ export class LaneSubscription implements Subscription {
       for (let first = this.#consumers[0]; first; first = this.#consumers[0]) {
         const leases = this.lane.take(first.max);
         if (leases.length === 0) break;
-        this.#dismiss(first).resolve(leases);
+        this.#consumers.shift();
+        first.resolve(leases);
       }
     } catch (error) {
-      if (this.#consumers[0]) this.#dismiss(this.#consumers[0]).reject(error);
+      this.#consumers.shift()?.reject(error);
     }
     this.#rest();
-  }
-
-  #dismiss(consumer: Consumer): Consumer {
-    this.#consumers.shift();
-    consumer.stopListening();
-    return consumer;
   }
 
   /** Sees to it that consumers that still wait are woken in time. */
@@ -192,9 +193,18 @@ export class LaneSubscription implements Subscription {
     this.#timer = { dueMs, cancel };
   }
 
-  #sendAway(): void {
-    for (let first = this.#consumers[0]; first; first = this.#consumers[0]) this.#dismiss(first).resolve([]);
+  #sendAway(leaves: (consumer: Consumer) => boolean): void {
+    for (const consumer of this.#consumers.filter(leaves)) {
+      this.#consumers.splice(this.#consumers.indexOf(consumer), 1);
+      consumer.resolve([]);
+    }
     this.#rest();
+  }
+
+  #sendAllAway(): void {
+    this.#sendAway(() => true);
+    for (const stop of this.#heeded.values()) stop();
+    this.#heeded.clear();
   }
 
   /** Why these leases cannot be settled, when they cannot. */
@@ -229,9 +239,9 @@ export class LaneSubscription implements Subscription {
 
 interface Consumer {
   readonly max: number;
+  readonly signal: AbortSignal | undefined;
   readonly resolve: (leases: readonly Lease[]) => void;
   readonly reject: (error: unknown) => void;
-  stopListening: () => void;
 }
 
 const done = Promise.resolve();

@@ -82,6 +82,10 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   /** The last position given away in the transaction under way. */
   #lastGiven: number;
   #touched: SubscriptionLane[] = [];
+  /** Lanes that read from storage, and how far each had read when that was last looked at. */
+  readonly #behind = new Map<SubscriptionLane, number | undefined>();
+  /** The head when that was last looked at. */
+  #lastLettingGo: number;
   #nextSweep: number;
   #ending: Promise<void> | undefined;
 
@@ -99,6 +103,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     this.#oldest = oldestPosition;
     this.storedAtMs = lastStoredMs;
     this.#nextSweep = lastPosition + fewestEventsBetweenSweeps;
+    this.#lastLettingGo = lastPosition;
     this.#commits = new GroupCommit(storage, {
       begin: () => this.#begin(),
       appendedNow: () => this.#lastGiven - this.head,
@@ -296,7 +301,13 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     this.#touched.push(lane);
   }
 
+  markBehind(lane: SubscriptionLane, isBehind: boolean): void {
+    if (isBehind) this.#behind.set(lane, undefined);
+    else this.#behind.delete(lane);
+  }
+
   forget(subscription: LaneSubscription): void {
+    this.#behind.delete(subscription.lane);
     this.#index.remove(subscription.lane, subscription.lane.filter);
     this.#open.delete(subscription.name);
   }
@@ -318,6 +329,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       lane.wake();
     }
     this.#sweepWhenDue();
+    this.#letGoOfRecent();
   }
 
   /** Now and then all cursors are written, so that none has far to go after a crash. */
@@ -325,6 +337,23 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     if (this.head < this.#nextSweep) return;
     this.#nextSweep = this.head + Math.max(fewestEventsBetweenSweeps, 10 * this.#open.size);
     for (const subscription of this.#open.values()) if (subscription) this.markDirty(subscription.lane);
+  }
+
+  /**
+   * Events that live long cost the garbage collector most, so they stay in memory only for lanes that are behind and keep
+   * up: one that falls further back will have to read from storage anyway.
+   */
+  #letGoOfRecent(): void {
+    const appended = this.head - this.#lastLettingGo;
+    if (this.#behind.size > 0 && appended < eventsBetweenLettingGo) return;
+    this.#lastLettingGo = this.head;
+    const wanted: number[] = [];
+    for (const [lane, before] of this.#behind) {
+      const { nextUnread } = lane;
+      if (before === undefined || nextUnread - before >= appended) wanted.push(nextUnread);
+      this.#behind.set(lane, nextUnread);
+    }
+    this.storage.keepRecent?.(wanted);
   }
 
   // Subscriptions.
@@ -441,6 +470,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
 }
 
 const fewestEventsBetweenSweeps = 10_000;
+const eventsBetweenLettingGo = 256;
 const mostDroppedAtOnce = 5_000;
 
 /** Storage explains its own failures; anything else is a failure all the same. */

@@ -27,6 +27,8 @@ export interface LogStorage {
   /** Runs the work in one transaction: when it returns, all of it is durable; when it throws, none of it happened. */
   write(work: (transaction: LogTransaction) => void): void;
 
+  /** Of the events that it keeps in memory to be read again, it may let go of those that are before all of these positions. */
+  keepRecent?(nextPositions: readonly number[]): void;
   /** Reads on from a position, within bounds on rows looked at, rows returned and bytes. */
   readPage(query: PageQuery): Page;
   /** How many events of these positions, both included, match; those listed are left out. */

@@ -1,6 +1,9 @@
 import type { Page, PageQuery, StoredRecord } from './log-storage.ts';
 
-/** The newest events, kept as they were appended: who is only a little behind need not parse them again. */
+/**
+ * The newest events, kept as they were appended: who is only a little behind need not parse them again. Who is further
+ * behind reads whole pages from storage anyway.
+ */
 export class RecentEvents {
   readonly #slots: (StoredRecord | undefined)[] = new Array(mostEvents);
   #first = 1;
@@ -15,6 +18,12 @@ export class RecentEvents {
     this.#slots[record.position % mostEvents] = record;
     this.#bytes += record.bytes;
     this.#next = record.position + 1;
+  }
+
+  /** Lets go of what comes before all of these positions; those that are not held any more do not count. */
+  keepFor(positions: readonly number[]): void {
+    const first = Math.min(this.#next, ...positions.filter((position) => this.holds(position)));
+    while (this.#first < first) this.#dropFirst();
   }
 
   holds(position: number): boolean {
@@ -48,5 +57,5 @@ export class RecentEvents {
   }
 }
 
-const mostEvents = 4_096;
+const mostEvents = 1_024;
 const mostBytes = 4 * 1_024 * 1_024;

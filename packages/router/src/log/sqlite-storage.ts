@@ -185,6 +185,10 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     return 0;
   }
 
+  keepRecent(nextPositions: readonly number[]): void {
+    this.#recent.keepFor(nextPositions);
+  }
+
   readPage(query: PageQuery): Page {
     const from = Math.max(query.from, this.#oldest);
     if (this.#recent.holds(from)) return this.#recent.read({ ...query, from });

@@ -1,6 +1,6 @@
 import type { TouchlineEvent } from '@touchline/core';
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
-import { readParkedRow, readSubscription } from './sqlite-rows.ts';
+import { readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
 import { guarded, type SqliteStatements } from './sqlite-statement-cache.ts';
 import {
   checkpointStatements,
@@ -57,16 +57,26 @@ export class SqliteSubscriptions {
 
   parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
     return guarded(() => {
-      const rows = this.#statements
-        .of(
-          `SELECT parked.position, iif(parked.event = '', events.event, parked.event) AS event
-         FROM parked LEFT JOIN events ON events.position = parked.position
-         WHERE subscription = ? AND parked.position IN (SELECT value FROM json_each(?))`,
-        )
-        .all(subscription, JSON.stringify(positions));
-      return new Map(
-        rows.map((row) => [Number(row.position), JSON.parse(String(row.event)) as TouchlineEvent]),
+      const events = new Map<number, TouchlineEvent>();
+      const take = (rows: readonly SqlRow[]): void => {
+        for (const row of rows) events.set(Number(row.position), JSON.parse(String(row.event)));
+      };
+      take(
+        this.#statements
+          .of('SELECT position, event FROM events WHERE position IN (SELECT value FROM json_each(?))')
+          .all(JSON.stringify(positions)),
       );
+      const dropped = positions.filter((position) => !events.has(position));
+      if (dropped.length > 0)
+        take(
+          this.#statements
+            .of(
+              `SELECT position, event FROM parked
+               WHERE subscription = ? AND position IN (SELECT value FROM json_each(?))`,
+            )
+            .all(subscription, JSON.stringify(dropped)),
+        );
+      return events;
     });
   }
 

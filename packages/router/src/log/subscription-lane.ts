@@ -19,6 +19,8 @@ export interface LaneSurroundings {
   markDirty(lane: SubscriptionLane): void;
   /** The lane has something new for a consumer that waits. */
   markTouched(lane: SubscriptionLane): void;
+  /** The lane has left the head and reads from storage, or has caught up with it again. */
+  markBehind(lane: SubscriptionLane, isBehind: boolean): void;
 }
 
 /** What its opener decides about a lane. */
@@ -67,6 +69,8 @@ export class SubscriptionLane {
   /** Rows of positions not read yet: among their key it is their turn when the reading gets there. */
   #rowsAhead: Delivery[] = [];
   #leasedFresh = 0;
+  /** Why a delivery was parked last. */
+  #lastErrorJson = '';
   #trim: LaneTrim | undefined;
 
   readonly #countedFrom: number;
@@ -107,6 +111,7 @@ export class SubscriptionLane {
       block: (delivery) => this.#become(delivery, 'blocked'),
     });
     for (const parkedRow of parked) this.#restore(parkedRow);
+    log.markBehind(this, true);
     this.#joinHead();
   }
 
@@ -120,6 +125,7 @@ export class SubscriptionLane {
       else {
         this.#atHead = false;
         this.#nextPosition = position;
+        this.#log.markBehind(this, true);
       }
     }
     if (this.awaited && !this.touched) {
@@ -150,6 +156,11 @@ export class SubscriptionLane {
     return !this.#atHead && this.#nextPosition <= this.#log.head && this.#window.room > 0;
   }
 
+  /** The first position that it has not read. */
+  get nextUnread(): number {
+    return this.#atHead ? this.#log.head + 1 : this.#nextPosition;
+  }
+
   /** When the next parked delivery is due, in milliseconds since the epoch. */
   get nextDueMs(): number | undefined {
     return this.#due.nextDueMs;
@@ -178,7 +189,7 @@ export class SubscriptionLane {
   park(delivery: Delivery, { atMs, error, progress, countAttempt = true }: RetryOptions): void {
     const next = delivery.renew();
     next.dueMs = wholeMs(atMs);
-    next.errorJson = JSON.stringify(error);
+    next.errorJson = this.#sharedText(JSON.stringify(error));
     if (progress !== undefined) next.progress = Math.trunc(progress);
     if (countAttempt) {
       next.attempt += 1;
@@ -267,8 +278,8 @@ export class SubscriptionLane {
     const held = below.filter((delivery) => delivery.state === 'leased');
     const dropped = below.filter((delivery) => delivery.state !== 'leased');
     const unread =
-      this.#nextUnread() < edge
-        ? this.#log.storage.countEvents(this.#nextUnread(), edge - 1, this.filter, [...this.#passedEarlier])
+      this.nextUnread < edge
+        ? this.#log.storage.countEvents(this.nextUnread, edge - 1, this.filter, [...this.#passedEarlier])
         : 0;
     const lost = dropped.length + unread;
     this.#trim = { edge, held, dropped, lost };
@@ -303,7 +314,7 @@ export class SubscriptionLane {
   /** How it stands now, as one row, and the rows that changed: together they are the truth. */
   save(transaction: CheckpointTransaction): void {
     const { edge, held, lost } = this.#trim ?? { edge: 0, held: [], lost: 0 };
-    const cursor = this.#window.cursorFrom(edge) ?? Math.max(this.#nextUnread(), edge);
+    const cursor = this.#window.cursorFrom(edge) ?? Math.max(this.nextUnread, edge);
     transaction.saveSubscription({
       name: this.name,
       types: this.filter.patterns,
@@ -347,7 +358,7 @@ export class SubscriptionLane {
 
   /** The lowest position that is neither settled nor in a row. */
   get cursor(): number {
-    return this.#window.first?.position ?? this.#nextUnread();
+    return this.#window.first?.position ?? this.nextUnread;
   }
 
   counts(): SubscriptionCounts {
@@ -370,10 +381,6 @@ export class SubscriptionLane {
     if (this.#passedEarlier.size === 0) return passed;
     const earlier = [...this.#passedEarlier].filter((position) => position >= cursor);
     return [...passed, ...earlier].sort((one, other) => one - other);
-  }
-
-  #nextUnread(): number {
-    return this.#atHead ? this.#log.head + 1 : this.#nextPosition;
   }
 
   #keyOf(partitionkey: string | undefined): string | undefined {
@@ -428,7 +435,9 @@ export class SubscriptionLane {
   }
 
   #joinHead(): void {
-    if (this.#nextPosition === this.#log.head + 1) this.#atHead = true;
+    if (this.#nextPosition !== this.#log.head + 1) return;
+    this.#atHead = true;
+    this.#log.markBehind(this, false);
   }
 
   /** Lets the cursor pass what holds it up, so that others can come in. */
@@ -467,8 +476,8 @@ export class SubscriptionLane {
 
   /** Loads the events that were left in their rows. */
   #fetchEvents(taken: readonly Delivery[]): void {
-    const absent = taken.filter((delivery) => delivery.event === undefined);
-    if (absent.length === 0) return;
+    if (!taken.some(isAbsent)) return;
+    const absent = taken.filter(isAbsent);
     const positions = absent.map(({ position }) => position);
     const events = this.#log.storage.parkedEvents(this.name, positions);
     for (const delivery of absent) delivery.event = events.get(delivery.position) as TouchlineEvent;
@@ -512,6 +521,12 @@ export class SubscriptionLane {
     delivery.returned = false;
   }
 
+  /** A destination that is down fails all deliveries alike, and they wait for long: they share the text. */
+  #sharedText(errorJson: string): string {
+    if (errorJson !== this.#lastErrorJson) this.#lastErrorJson = errorJson;
+    return this.#lastErrorJson;
+  }
+
   #become(delivery: Delivery, state: DeliveryState): void {
     delivery.state = state;
     if (delivery.hasRow) this.#rows.recount(delivery);
@@ -531,6 +546,8 @@ interface LaneTrim {
 const fewestRead = 128;
 const mostPositionsLookedAt = 4_096;
 const mostBytesRead = 1_024 * 1_024;
+
+const isAbsent = ({ event }: Delivery): boolean => event === undefined;
 
 const rowOf = (delivery: Delivery): ParkedRow => ({
   position: delivery.position,

@@ -228,24 +228,21 @@ export const createRouteRunner = (options: RouteRunnerOptions): RouteRunner => {
         await Promise.race([change(), delay(clock, breaker.waitMs() || probeWaitMs, stopping.signal)]);
         continue;
       }
-      const leases = await next(allowed);
+      let leases: readonly Lease[];
+      try {
+        leases = await subscription.next(allowed, stopping.signal);
+      } catch (thrown) {
+        // While the log cannot be read it is asked again.
+        emit('failed', { route: route.id, error: toTouchlineError(thrown) });
+        await delay(clock, readAgainMs, stopping.signal);
+        continue;
+      }
+      // The route stops, or the log closes.
       if (leases.length === 0) return;
       if (isHeld()) await subscription.release(leases);
       else {
         const nowMs = clock.now();
         for (const lease of leases) begin(lease, nowMs);
-      }
-    }
-  };
-
-  /** Takes deliveries; while the log cannot be read it is asked again. None when the route stops or the log closes. */
-  const next = async (max: number): Promise<readonly Lease[]> => {
-    for (;;) {
-      try {
-        return await subscription.next(max, stopping.signal);
-      } catch (thrown) {
-        emit('failed', { route: route.id, error: toTouchlineError(thrown) });
-        await delay(clock, readAgainMs, stopping.signal);
       }
     }
   };

@@ -79,17 +79,14 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
   };
 
   /** Where the log refuses, it is asked again: the outcome is known, and must not be lost. */
-  const persistently = async (settle: () => Promise<void>, tell: () => void): Promise<void> => {
-    for (;;) {
-      try {
-        await settle();
-        return tell();
-      } catch (thrown) {
-        emit('failed', { route: route.id, error: toTouchlineError(thrown) });
-        if (givingUp.aborted) return;
-        await delay(clock, settleAgainMs, givingUp);
-      }
-    }
+  const persistently = (settle: () => Promise<void>, tell: () => void): Promise<void> =>
+    settle().then(tell, (refusal: unknown) => askAgain(refusal, settle, tell));
+
+  const askAgain = async (refusal: unknown, settle: () => Promise<void>, tell: () => void): Promise<void> => {
+    emit('failed', { route: route.id, error: toTouchlineError(refusal) });
+    if (givingUp.aborted) return;
+    await delay(clock, settleAgainMs, givingUp);
+    await persistently(settle, tell);
   };
 
   const settleOne = (
