@@ -2,8 +2,22 @@ import { type Connector, defineAction, defineConnector, type EventLog } from '@t
 import { z } from 'zod';
 import { createRouter, type RoutePolicy, type Router } from '../src/index.ts';
 
-/** What a route's action does with a payment. */
-export type Handler = (paymentId: string) => Promise<void>;
+/** What a route's action does with a payment; it is the action itself, so that nothing stands between it and the router. */
+export type Handler = (payment: { readonly paymentId: string }) => Promise<Done>;
+
+/** What the action answers: nothing. */
+export type Done = Record<string, never>;
+
+/** A handler that calls this for each payment, and does nothing else. */
+export const handling =
+  (call: () => void): Handler =>
+  async () => {
+    call();
+    return {};
+  };
+
+/** A handler that does nothing at all. */
+export const idle: Handler = async () => ({});
 
 const recordPayment = defineAction({
   name: 'recordPayment',
@@ -25,10 +39,7 @@ export const destination = (id: string, handler: Handler) =>
     config: z.object({}),
     http: () => ({ baseUrl: 'http://127.0.0.1:1' }),
     actions: (implement) => ({
-      recordPayment: implement(recordPayment, async ({ paymentId }) => {
-        await handler(paymentId);
-        return {};
-      }),
+      recordPayment: implement(recordPayment, handler),
     }),
   })({});
 
@@ -72,8 +83,8 @@ export const routeTo = (id: string, handler: Handler, policy: RoutePolicy = {}):
 });
 
 /** So many routes, each to a destination of its own, all with the same handler. */
-export const alike = (count: number, handler: Handler): readonly FanOutRoute[] =>
-  Array.from({ length: count }, (_, index) => routeTo(`destination-${index}`, handler));
+export const alike = (count: number, handler: Handler, policy?: RoutePolicy): readonly FanOutRoute[] =>
+  Array.from({ length: count }, (_, index) => routeTo(`destination-${index}`, handler, policy));
 
 /** Every delivery must be done and accounted for, or the measurement is worth nothing. */
 export const assertAudit = async (

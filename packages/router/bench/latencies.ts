@@ -1,4 +1,5 @@
 import type { Router } from '../src/index.ts';
+import type { Handler } from './fan-out.ts';
 import { countdown, publishAtRate } from './load.ts';
 import { numberOf, paymentDraft } from './payment.ts';
 import { secondsOf } from './rounds.ts';
@@ -10,7 +11,7 @@ export interface LatencySpec {
   /** So many routes hand an event to the handler. */
   readonly handlersPerEvent: number;
   /** Starts the router whose routes call the handler. */
-  readonly start: (handler: (paymentId: string) => Promise<void>) => Promise<Router>;
+  readonly start: (handler: Handler) => Promise<Router>;
 }
 
 /** The first events find code that is not compiled yet, and a log whose thread has not started; they are not counted. */
@@ -24,13 +25,18 @@ export const measureLatencies = async ({
   start,
 }: LatencySpec): Promise<Float64Array> => {
   const due = new Float64Array(events);
-  const measured: number[] = [];
   const firstCounted = Math.floor(events * shareOfWarmUp);
+  const measured = new Float64Array((events - firstCounted) * handlersPerEvent);
+  let next = 0;
   const all = countdown(events * handlersPerEvent);
-  const router = await start(async (paymentId) => {
+  const router = await start(async ({ paymentId }) => {
     const number = numberOf(paymentId);
-    if (number >= firstCounted) measured.push(performance.now() - (due[number] as number));
+    if (number >= firstCounted) {
+      measured[next] = performance.now() - (due[number] as number);
+      next += 1;
+    }
     all.call();
+    return {};
   });
   await secondsOf(async () => {
     await publishAtRate(events, eventsPerSecond, (number, dueMs) => {
@@ -40,5 +46,6 @@ export const measureLatencies = async ({
     await all.done;
   });
   await router.close({ timeoutMs: 1 });
-  return Float64Array.from(measured);
+  if (next !== measured.length) throw new Error(`Only ${next} of ${measured.length} were handled.`);
+  return measured;
 };

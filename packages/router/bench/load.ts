@@ -20,7 +20,8 @@ export const publishInFlight = async (
 
 /**
  * Publishes at a steady rate, whether or not earlier ones are acknowledged. Each event is given the time at which it was
- * due (`performance.now()`), so that a stall is counted for every event that it held up, not only for the first.
+ * due (`performance.now()`), so that a stall is counted for every event that it held up, not only for the first. Nothing
+ * is kept of what was published: the garbage of the load must not be measured.
  */
 export const publishAtRate = async (
   count: number,
@@ -29,16 +30,21 @@ export const publishAtRate = async (
 ): Promise<void> => {
   const everyMs = 1_000 / perSecond;
   const startMs = performance.now();
-  const acknowledged: Promise<unknown>[] = [];
-  while (acknowledged.length < count) {
+  const acknowledged = countdown(count);
+  let failure: unknown;
+  const fail = (thrown: unknown): void => {
+    failure ??= thrown;
+    acknowledged.call();
+  };
+  let published = 0;
+  while (published < count) {
     const due = Math.min(count, Math.floor((performance.now() - startMs) / everyMs) + 1);
-    while (acknowledged.length < due) {
-      const number = acknowledged.length;
-      acknowledged.push(publish(number, startMs + number * everyMs));
-    }
+    for (; published < due; published += 1)
+      publish(published, startMs + published * everyMs).then(acknowledged.call, fail);
     await new Promise((resolve) => setTimeout(resolve, 1));
   }
-  await Promise.all(acknowledged);
+  await acknowledged.done;
+  if (failure !== undefined) throw failure;
 };
 
 /** Its promise resolves once `call` was called so many times. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSqliteLog } from '../../src/index.ts';
-import { alike, startFanOut } from '../fan-out.ts';
+import { alike, idle, startFanOut } from '../fan-out.ts';
 import { publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { collectGarbage, secondsOf } from '../rounds.ts';
@@ -20,10 +20,7 @@ export const backlog: Suite = {
     inTemporaryFolder(async (folder) => {
       const warmUp = size === 'full' ? 200_000 : 50;
       const events = size === 'full' ? 1_000_000 : 200;
-      const router = await startFanOut(
-        createSqliteLog({ path: join(folder, 'events.db') }),
-        alike(1, async () => {}),
-      );
+      const router = await startFanOut(createSqliteLog({ path: join(folder, 'events.db') }), alike(1, idle));
       const publish = (number: number) => router.publish(paymentDraft(number));
       const emptyMb = await residentMb();
       await publishInFlight(warmUp, publishesInFlight, publish);

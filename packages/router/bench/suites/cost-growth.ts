@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSqliteLog } from '../../src/index.ts';
-import { alike, assertAudit, startFanOut } from '../fan-out.ts';
+import { alike, assertAudit, handling, startFanOut } from '../fan-out.ts';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { medianOfRounds, secondsOf } from '../rounds.ts';
@@ -34,7 +34,7 @@ const cpuMicrosPerDelivery = (routes: number, deliveries: number): Promise<numbe
     const all = countdown(deliveries);
     const router = await startFanOut(
       createSqliteLog({ path: join(folder, 'events.db') }),
-      alike(routes, async () => all.call()),
+      alike(routes, handling(all.call)),
     );
     const before = process.cpuUsage();
     await secondsOf(async () => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createSqliteLog } from '../../src/index.ts';
-import { alike, assertAudit, startFanOut } from '../fan-out.ts';
+import { alike, assertAudit, handling, startFanOut } from '../fan-out.ts';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { startBullMq } from '../peers/bullmq.ts';
@@ -12,7 +12,9 @@ import type { Suite } from '../suite.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const routes = 10;
-const publishesInFlight = 512;
+/** As BullMQ is given its jobs. */
+const batchSize = 250;
+const batchesInFlight = 2;
 
 /**
  * One event to ten destinations that do nothing, from the first publish to the last delivery that is done and accounted
@@ -66,10 +68,16 @@ const fanOutOnce = (events: number): Promise<number> =>
     const all = countdown(events * routes);
     const router = await startFanOut(
       createSqliteLog({ path: join(folder, 'events.db') }),
-      alike(routes, async () => all.call()),
+      alike(routes, handling(all.call)),
     );
     const seconds = await secondsOf(async () => {
-      await publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number)));
+      await publishInFlight(Math.ceil(events / batchSize), batchesInFlight, (batch) =>
+        router.publishAll(
+          Array.from({ length: Math.min(batchSize, events - batch * batchSize) }, (_, index) =>
+            paymentDraft(batch * batchSize + index),
+          ),
+        ),
+      );
       await all.done;
       await router.settled();
     });

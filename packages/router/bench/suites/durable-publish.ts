@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { serialiseEvent, touchpointKit } from '@touchline/core';
 import { createSqliteLog } from '../../src/index.ts';
 import { connect, setUp } from '../../src/log/sqlite-connection.ts';
-import { routeTo, startFanOut } from '../fan-out.ts';
+import { idle, routeTo, startFanOut } from '../fan-out.ts';
 import { publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { medianOfRounds, secondsOf } from '../rounds.ts';
@@ -52,9 +52,7 @@ const publishOnce = (events: number): Promise<{ rate: number; commits: number }>
       },
     });
     // A route that waits for something else: what is measured is publishing.
-    const router = await startFanOut(log, [
-      { ...routeTo('elsewhere', async () => {}), on: 'payment.failed' },
-    ]);
+    const router = await startFanOut(log, [{ ...routeTo('elsewhere', idle), on: 'payment.failed' }]);
     const seconds = await secondsOf(() =>
       publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number))),
     );

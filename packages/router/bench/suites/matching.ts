@@ -1,6 +1,6 @@
 import { touchpointKit } from '@touchline/core';
 import { createMemoryLog } from '../../src/index.ts';
-import { alike, destination, type FanOutRoute, startFanOut } from '../fan-out.ts';
+import { alike, destination, type FanOutRoute, handling, idle, startFanOut } from '../fan-out.ts';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { medianOfRounds, secondsOf } from '../rounds.ts';
@@ -42,7 +42,10 @@ const prepare = async (others: number) => {
   let delivered = (): void => {};
   let published = 0;
   const router = await startFanOut(createMemoryLog(), [
-    ...alike(matching, async () => delivered()),
+    ...alike(
+      matching,
+      handling(() => delivered()),
+    ),
     ...elsewhere(others),
   ]);
   return {
@@ -70,7 +73,7 @@ const prepare = async (others: number) => {
 const elsewhere = (count: number): readonly FanOutRoute[] => {
   const types = touchpointKit.catalogue.types.filter((type) => !type.startsWith('payment.'));
   const patterns = [...types, ...new Set(types.map((type) => `${type.split('.')[0]}.*`))];
-  const connector = destination('elsewhere', async () => {});
+  const connector = destination('elsewhere', idle);
   return Array.from({ length: count }, (_, index) => ({
     id: `elsewhere-${index}`,
     on: patterns[index % patterns.length] as string,

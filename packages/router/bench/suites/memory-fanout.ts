@@ -2,7 +2,7 @@ import { touchpointKit } from '@touchline/core';
 import Emittery from 'emittery';
 import { EventEmitter } from 'eventemitter3';
 import { createMemoryLog } from '../../src/index.ts';
-import { alike, assertAudit, startFanOut } from '../fan-out.ts';
+import { alike, assertAudit, handling, startFanOut } from '../fan-out.ts';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { medianOfRounds, secondsOf } from '../rounds.ts';
@@ -49,10 +49,7 @@ export const memoryFanOut: Suite = {
 
 const fanOutOnce = async (events: number): Promise<number> => {
   const all = countdown(events * routes);
-  const router = await startFanOut(
-    createMemoryLog(),
-    alike(routes, async () => all.call()),
-  );
+  const router = await startFanOut(createMemoryLog(), alike(routes, handling(all.call)));
   const seconds = await secondsOf(async () => {
     await publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number)));
     await all.done;
