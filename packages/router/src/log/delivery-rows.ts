@@ -67,6 +67,15 @@ export class DeliveryRows {
     this.recount(delivery);
   }
 
+  /** Puts another object in place of the one for the same row, which says the same. */
+  swap(delivery: Delivery, next: Delivery): void {
+    next.hasRow = true;
+    next.countedAs = delivery.countedAs;
+    delivery.countedAs = undefined;
+    this.#byPosition.set(next.position, next);
+    if (this.#changed.get(next.position) === delivery) this.#changed.set(next.position, next);
+  }
+
   remove(delivery: Delivery): void {
     this.#count(delivery, undefined);
     this.#byPosition.delete(delivery.position);
@@ -140,4 +149,4 @@ type ReadonlyRowChanges = ReadonlyMap<number, Delivery | undefined>;
 const noChanges: ReadonlyRowChanges = new Map();
 
 /** Above so many rows their events stay in storage until they are due. */
-const mostEventsKept = 4_096;
+const mostEventsKept = 1_024;

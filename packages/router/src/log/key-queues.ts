@@ -52,6 +52,17 @@ export class KeyQueues {
     if (head && this.#queues.get(key)?.head === head) this.#turns.activate(head);
   }
 
+  /** Puts another object in place of the one that is handed out. */
+  swapFirst(key: string, next: Delivery): void {
+    const queue = this.#queues.get(key);
+    if (!queue) return;
+    const { head } = queue;
+    next.nextOfKey = head.nextOfKey;
+    head.nextOfKey = undefined;
+    if (queue.tail === head) queue.tail = next;
+    queue.head = next;
+  }
+
   /** Answers the new first of the key when the old first was taken out. */
   #unlink(key: string, delivery: Delivery): Delivery | undefined {
     const queue = this.#queues.get(key);

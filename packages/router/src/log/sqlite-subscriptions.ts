@@ -9,6 +9,10 @@ import {
   subscriptionValues,
 } from './sqlite-statements.ts';
 
+/** A list of parameters is read in half the time of a list in JSON; those that are not needed are null. */
+const positionsAtOnce = 16;
+const eventsAtPositions = `SELECT position, event FROM events WHERE position IN (${Array(positionsAtOnce).fill('?').join(', ')})`;
+
 /**
  * The tables of subscriptions and of deliveries with a row of their own. Such a row leaves its event in the log, and holds
  * it itself only once the log drops it: most are retried and gone long before.
@@ -61,11 +65,11 @@ export class SqliteSubscriptions {
       const take = (rows: readonly SqlRow[]): void => {
         for (const row of rows) events.set(Number(row.position), JSON.parse(String(row.event)));
       };
-      take(
-        this.#statements
-          .of('SELECT position, event FROM events WHERE position IN (SELECT value FROM json_each(?))')
-          .all(JSON.stringify(positions)),
-      );
+      const held = this.#statements.of(eventsAtPositions);
+      for (let from = 0; from < positions.length; from += positionsAtOnce)
+        take(
+          held.all(...Array.from({ length: positionsAtOnce }, (_, place) => positions[from + place] ?? null)),
+        );
       const dropped = positions.filter((position) => !events.has(position));
       if (dropped.length > 0)
         take(

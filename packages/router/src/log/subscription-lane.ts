@@ -474,13 +474,25 @@ export class SubscriptionLane {
     this.#window.pass();
   }
 
-  /** Loads the events that were left in their rows. */
-  #fetchEvents(taken: readonly Delivery[]): void {
+  /**
+   * Loads the events that were left in their rows. Each gets a new object: in one that has waited for long the garbage
+   * collector would keep the event alive when both are done with.
+   */
+  #fetchEvents(taken: Delivery[]): void {
     if (!taken.some(isAbsent)) return;
-    const absent = taken.filter(isAbsent);
-    const positions = absent.map(({ position }) => position);
+    const positions = taken.filter(isAbsent).map(({ position }) => position);
     const events = this.#log.storage.parkedEvents(this.name, positions);
-    for (const delivery of absent) delivery.event = events.get(delivery.position) as TouchlineEvent;
+    for (const [index, delivery] of taken.entries()) {
+      if (!isAbsent(delivery)) continue;
+      const next = delivery.renew();
+      next.event = events.get(delivery.position) as TouchlineEvent;
+      next.leasedMs = delivery.leasedMs;
+      next.state = 'leased';
+      delivery.state = 'gone';
+      this.#rows.swap(delivery, next);
+      if (next.key !== undefined) this.#keys.swapFirst(next.key, next);
+      taken[index] = next;
+    }
   }
 
   #restore(row: ParkedRow): void {
