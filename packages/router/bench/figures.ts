@@ -11,7 +11,7 @@ export interface Figure {
 /** All figures that have a floor, in the order in which they are printed. */
 export const figures = {
   durable_fanout_vs_bullmq: {
-    what: 'deliveries/s, 1 event to 10 routes, power-loss durability / BullMQ on Redis',
+    what: 'deliveries/s, 1 event to 10 routes, both with power-loss durability / BullMQ on Redis',
     floor: 50,
     aim: 100,
     better: 'higher',
