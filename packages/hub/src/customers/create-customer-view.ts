@@ -160,7 +160,7 @@ export const createCustomerView = (options: CustomerViewOptions): AssembledView 
       async conversations(id, { tenant = '', ...query } = {}) {
         return talks.read((await known(id, tenant)).anchors, query);
       },
-      watch(id, { signal, tenant = '' }) {
+      watch(id, { signal, tenant = '' } = {}) {
         return watch.watch(id, tenant, signal);
       },
     },

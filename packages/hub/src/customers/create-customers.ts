@@ -10,6 +10,7 @@ import { previewRules } from '../identity/preview-rules.ts';
 import type { HubKeys } from '../vault/hub-keys.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Customer, CustomerIdentifier, Customers, Decision } from './customers.ts';
+import { readDecisionIdentifiers, readDecisionNote } from './decision-request.ts';
 import { createEvidence } from './evidence.ts';
 import { limitOfPage, pageOf, readCursor } from './page.ts';
 
@@ -27,8 +28,10 @@ export const createCustomers = ({ index, decide, keys, vault }: CustomersOptions
   const { evidenceOf, refusals } = createEvidence(reads, vault);
 
   const anchorOf = async (tenant: string, identifier: Identifier): Promise<AnchorId | undefined> => {
-    const { namespace, value } = identifier;
-    const normalised = normaliseIdentifier(index.rules, namespace, value);
+    // A caller without types may ask with anything; there is nobody of that name.
+    const { namespace, value }: Partial<Identifier> = identifier ?? {};
+    const normalised =
+      typeof namespace === 'string' ? normaliseIdentifier(index.rules, namespace, value) : undefined;
     return normalised && (await keys.open()).anchorOf(tenant, normalised);
   };
 
@@ -46,11 +49,9 @@ export const createCustomers = ({ index, decide, keys, vault }: CustomersOptions
   };
 
   /** The anchors of identifiers, for a decision about them. */
-  const anchorsFor = async (
-    tenant: string,
-    identifiers: readonly Identifier[],
-  ): Promise<readonly AnchorId[]> => {
-    const anchors = await Promise.all(identifiers.map((identifier) => anchorOf(tenant, identifier)));
+  const anchorsFor = async (tenant: string, identifiers: unknown): Promise<readonly AnchorId[]> => {
+    const named = readDecisionIdentifiers(identifiers);
+    const anchors = await Promise.all(named.map((identifier) => anchorOf(tenant, identifier)));
     const found = anchors.flatMap((anchor) => anchor ?? []);
     if (found.length === 0 || found.length < anchors.length)
       throw new TouchlineError(
@@ -112,23 +113,29 @@ export const createCustomers = ({ index, decide, keys, vault }: CustomersOptions
       );
     },
     evidence: async (id, { tenant = '' } = {}) => evidenceOf(await rowsOf(id, tenant)),
-    async merge(one, other, { tenant = '', by, why }) {
+    async merge(one, other, options) {
+      const note = readDecisionNote(options);
+      const { tenant = '' } = options;
       const [left, right] = [await known(one, tenant), await known(other, tenant)];
-      return decisionOf(await decide.merge(tenant, left, right, { by, why }));
+      return decisionOf(await decide.merge(tenant, left, right, note));
     },
-    async split(id, identifiers, { tenant = '', by, why }) {
+    async split(id, identifiers, options) {
+      const note = readDecisionNote(options);
+      const { tenant = '' } = options;
       const name = await known(id, tenant);
       const anchors = await anchorsFor(tenant, identifiers);
-      return decisionOf(await decide.split(tenant, name, anchors, { by, why }));
+      return decisionOf(await decide.split(tenant, name, anchors, note));
     },
-    async undo(what, { tenant = '', by, why }) {
+    async undo(what, options) {
+      const note = readDecisionNote(options);
+      const { tenant = '' } = options;
       await index.open();
-      if ('evidence' in what) {
+      if (what && 'evidence' in what) {
         const [one, other] = (await anchorsFor(tenant, what.evidence)) as [AnchorId, AnchorId];
-        return decisionOf(await decide.disregard(tenant, one, other, { by, why }));
+        return decisionOf(await decide.disregard(tenant, one, other, note));
       }
-      const number = /^dec_(\d{1,15})$/.exec(what.decision)?.[1];
-      return decisionOf(await decide.undo(tenant, Number(number ?? 0), { by, why }));
+      const number = /^dec_(\d{1,15})$/.exec(what?.decision)?.[1];
+      return decisionOf(await decide.undo(tenant, Number(number ?? 0), note));
     },
     async decisions(options = {}) {
       await index.open();

@@ -28,13 +28,13 @@ export interface CustomerView {
   conversations(id: string, query?: ConversationQuery & TenantOption): Promise<ConversationPage>;
   /**
    * All that changes for a customer from now on, as it changes; first how things stand. Whoever does not keep up is told how much they
-   * missed, and how things stand then. Ends when the signal aborts, when the customer is erased and when the hub closes.
+   * missed, and how things stand then. Ends when whoever watches leaves the loop or the signal aborts, when the customer is erased and when the hub closes.
    *
    * @throws TouchlineError `hub.customer_unknown`, at the first change that is asked for.
    */
   watch(
     id: string,
-    options: TenantOption & { readonly signal: AbortSignal },
+    options?: TenantOption & { readonly signal?: AbortSignal },
   ): AsyncIterableIterator<CustomerChange>;
 }
 

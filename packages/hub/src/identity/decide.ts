@@ -7,8 +7,9 @@ import type { DecisionKind, DecisionRow, MemberRow } from './identity-storage.ts
 
 /** Who decides, and why. Both are kept with the decision, sealed like personal data. */
 export interface DecisionNote {
-  /** The person or program that decides. */
+  /** The person or program that decides: 1 to 256 characters. */
   readonly by: string;
+  /** 1 to 1,000 characters. */
   readonly why: string;
 }
 

@@ -1,5 +1,4 @@
-import type { TouchlineEvent } from '@touchline/core';
-import { toTouchlineError } from '@touchline/core';
+import { TouchlineError, type TouchlineEvent, toTouchlineError } from '@touchline/core';
 import type { Tombstones } from '../erasure/tombstones.ts';
 import type { AnchorOf } from '../identity/anchor.ts';
 import type { IdentityIndex } from '../identity/identity-index.ts';
@@ -198,6 +197,7 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
   return {
     recordEach,
     async record(events) {
+      assertEvents(events);
       const results = await recordEach(events);
       return results.map((result) => {
         if (typeof result !== 'string') throw result;
@@ -209,6 +209,16 @@ export const createRecorder = ({ storage, keys, index, tombstones, parts }: Reco
       await written;
     },
   };
+};
+
+/** A caller without types may record anything. An event of a kit is validated already; what is not even like one is refused. */
+const assertEvents = (events: readonly unknown[]): void => {
+  const isEvent = (value: unknown): boolean =>
+    typeof value === 'object' &&
+    value !== null &&
+    ['id', 'source', 'type'].every((name) => typeof (value as Record<string, unknown>)[name] === 'string');
+  if (!Array.isArray(events) || !events.every(isEvent))
+    throw new TouchlineError('event.invalid', 'What is recorded must be a list of events.');
 };
 
 const anchorsOf = ({ tenant, identifiers, anchor }: RecordedEvent, anchorOf: AnchorOf) =>

@@ -31,7 +31,7 @@ export interface Watch {
    *
    * @throws TouchlineError `hub.customer_unknown` at the first change that is asked for.
    */
-  watch(id: string, tenant: string, signal: AbortSignal): AsyncIterableIterator<CustomerChange>;
+  watch(id: string, tenant: string, signal: AbortSignal | undefined): AsyncIterableIterator<CustomerChange>;
   /** Events were recorded, and are durable. */
   recorded(events: readonly RecordedEvent[]): void;
   /** Entries and exits are durable. */
@@ -159,7 +159,7 @@ export const createWatch = (options: WatchOptions): Watch => {
       const anchor = id as AnchorId;
       const stop = (): void => {
         watchers.delete(watcher);
-        signal.removeEventListener('abort', end);
+        signal?.removeEventListener('abort', end);
       };
       const buffer = createChangeBuffer<CustomerChange>(bufferSize, weightOf, stop);
       const watcher: Watcher = { anchor, tenant, buffer, last: undefined };
@@ -167,9 +167,9 @@ export const createWatch = (options: WatchOptions): Watch => {
         watchers.delete(watcher);
         buffer.end();
       };
-      if (signal.aborted) buffer.end();
+      if (signal?.aborted) buffer.end();
       else {
-        signal.addEventListener('abort', end, { once: true });
+        signal?.addEventListener('abort', end, { once: true });
         watchers.add(watcher);
         begin();
       }
