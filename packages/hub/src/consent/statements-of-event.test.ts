@@ -62,14 +62,18 @@ describe('an e-mail', () => {
 describe('a contact', () => {
   test('who opts out of a channel withdraws everything there, or the one purpose', () => {
     const out = { customer, channel: 'SMS', method: 'keyword', text: 'STOP' };
-    expect(said('contact.opted_out', out)).toEqual([
-      { says: 'withdrawn * sms', proof: { how: 'keyword', text: 'STOP' } },
-    ]);
-    expect(said('contact.opted_out', { ...out, purpose: 'marketing' })).toMatchObject([
-      { says: 'withdrawn marketing sms' },
-    ]);
-    expect(said('contact.opted_out', { ...out, purpose: 'list 7' })).toMatchObject([
-      { says: 'withdrawn * sms' },
+    expect(said('contact.opted_out', out)[0]).toEqual({
+      says: 'withdrawn * sms',
+      proof: { how: 'keyword', text: 'STOP' },
+    });
+    const withdrawn = (purpose: string, channel = 'WhatsApp') =>
+      said('contact.opted_out', { ...out, channel, purpose }).map(({ says }) => says);
+    expect(withdrawn('marketing')).toEqual(['withdrawn marketing whatsapp']);
+    expect(withdrawn('list 7')).toEqual(['withdrawn * whatsapp']);
+    expect(withdrawn('marketing', 'rcs')).toEqual([
+      'withdrawn marketing rcs',
+      'withdrawn marketing sms',
+      'withdrawn marketing mms',
     ]);
   });
 
@@ -99,12 +103,22 @@ describe('a text message', () => {
     '"quit"',
     'ARRÊT',
     'arre\u0302t',
-  ])('that is %j withdraws everything by text message', (words) => {
-    expect(text(words)).toMatchObject([{ says: 'withdrawn * sms', proof: { how: 'keyword', text: words } }]);
+    'REMOVE',
+  ])('that is %j withdraws everything by text message, however it is carried', (words) => {
+    const proof = { how: 'keyword', text: words };
+    expect(text(words)).toMatchObject([
+      { says: 'withdrawn * sms', proof },
+      { says: 'withdrawn * mms', proof },
+      { says: 'withdrawn * rcs', proof },
+    ]);
   });
 
   test('that is START takes it back', () => {
-    expect(text('Start')).toMatchObject([{ says: 'granted * sms', strength: 'explicit' }]);
+    expect(text('Start', 'rcs')).toMatchObject([
+      { says: 'granted * rcs', strength: 'explicit' },
+      { says: 'granted * sms', strength: 'explicit' },
+      { says: 'granted * mms', strength: 'explicit' },
+    ]);
   });
 
   test.each(['Please stop by at five', 'stop it', 'When does it end?', 'yes', '', 'x'.repeat(10_000)])(
@@ -120,7 +134,7 @@ describe('a text message', () => {
 
   test('may be a keyword of yours', () => {
     const data = { customer, messageId: 'm1', channel: 'sms', from: { id: '+1' }, text: 'BASTA' };
-    expect(said('message.received', data, { keywords: { stop: ['basta'] } })).toHaveLength(1);
+    expect(said('message.received', data, { keywords: { stop: ['basta'] } })).toHaveLength(3);
   });
 });
 

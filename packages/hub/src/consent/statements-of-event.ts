@@ -30,8 +30,8 @@ export const statementsOfEvent = (
   event: TouchlineEvent,
   nowMs: number,
 ): readonly EventStatement[] => {
-  const said = saidBy(rules, event);
-  if (said.length === 0) return said as readonly never[];
+  const said = saidBy(rules, event).flatMap(alsoOnTexts);
+  if (said.length === 0) return nothing;
   const atMs = Math.min(Date.parse(event.time), nowMs);
   const source = { kind: 'event', type: event.type, source: event.source, id: event.id } as const;
   return said.map(({ proof, address, strength = 'explicit', ...choice }, index) => ({
@@ -46,6 +46,9 @@ export const statementsOfEvent = (
     address,
   }));
 };
+
+/** What nearly every event says. */
+const nothing: readonly never[] = [];
 
 /** The same for the same event, and does not show its id. */
 export const eventMark = ({ source, id }: TouchlineEvent, index = 0): string =>
@@ -70,6 +73,20 @@ const saidBy = (rules: ConsentRules, event: TouchlineEvent): readonly Said[] => 
     default:
       return said;
   }
+};
+
+/**
+ * Who ends texts has ended them, however the next one is carried: a withdrawal from one holds for all, and so does what takes it back. A
+ * grant is no wider than it was given.
+ *
+ * @see https://www.ecfr.gov/current/title-47/section-64.1200 (a)(10): who replies STOP to a text has revoked consent to texts
+ * @see https://docs.aws.amazon.com/sms-voice/latest/userguide/keywords-required.html: after STOP neither SMS nor MMS are sent
+ */
+const alsoOnTexts = (said: Said): readonly Said[] => {
+  if (!textChannels.has(said.channel)) return [said];
+  if (said.status === 'granted' && said.purpose !== everything) return [said];
+  const others = [...textChannels].filter((channel) => channel !== said.channel);
+  return [said, ...others.map((channel) => ({ ...said, channel }))];
 };
 
 const noSale: readonly Said[] = ['sale', 'sharing'].map((purpose) => ({

@@ -2,6 +2,7 @@
  * What ends text messages when it is all that is answered.
  *
  * @see https://www.ecfr.gov/current/title-47/section-64.1200 (a)(10): stop, quit, end, revoke, opt out, cancel, unsubscribe
+ * @see https://docs.aws.amazon.com/sms-voice/latest/userguide/keywords-required.html: remove
  * @see https://www.twilio.com/docs/proxy/opt-out-keywords: stop, unsubscribe, end, cancel, quit, stopall, arret, arrete, arrett
  */
 export const defaultStopKeywords: readonly string[] = [
@@ -16,6 +17,7 @@ export const defaultStopKeywords: readonly string[] = [
   'opt-out',
   'cancel',
   'unsubscribe',
+  'remove',
   'arret',
   'arrêt',
   'arrete',
