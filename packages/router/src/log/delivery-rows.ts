@@ -149,4 +149,4 @@ type ReadonlyRowChanges = ReadonlyMap<number, Delivery | undefined>;
 const noChanges: ReadonlyRowChanges = new Map();
 
 /** Above so many rows their events stay in storage until they are due. */
-const mostEventsKept = 1_024;
+const mostEventsKept = 256;
