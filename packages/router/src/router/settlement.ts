@@ -79,14 +79,27 @@ export const createSettlement = (options: SettlementOptions): Settlement => {
   };
 
   /** Where the log refuses, it is asked again: the outcome is known, and must not be lost. */
-  const persistently = (settle: () => Promise<void>, tell: () => void): Promise<void> =>
-    settle().then(tell, (refusal: unknown) => askAgain(refusal, settle, tell));
+  const persistently = (settle: () => Promise<void>, tell: () => void): Promise<void> => {
+    try {
+      return settle().then(tell, (refusal: unknown) => askAgain(refusal, settle, tell));
+    } catch (refusal) {
+      return askAgain(refusal, settle, tell);
+    }
+  };
 
-  const askAgain = async (refusal: unknown, settle: () => Promise<void>, tell: () => void): Promise<void> => {
-    emit('failed', { route: route.id, error: toTouchlineError(refusal) });
-    if (givingUp.aborted) return;
-    await delay(clock, settleAgainMs, givingUp);
-    await persistently(settle, tell);
+  const askAgain = async (first: unknown, settle: () => Promise<void>, tell: () => void): Promise<void> => {
+    for (let refusal = first; ; ) {
+      emit('failed', { route: route.id, error: toTouchlineError(refusal) });
+      if (givingUp.aborted) return;
+      await delay(clock, settleAgainMs, givingUp);
+      try {
+        await settle();
+      } catch (thrown) {
+        refusal = thrown;
+        continue;
+      }
+      return tell();
+    }
   };
 
   const settleOne = (

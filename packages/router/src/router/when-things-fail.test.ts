@@ -73,6 +73,37 @@ describe('a log in trouble', () => {
     expect(linesOf(vendor)).toEqual(['hat']);
   });
 
+  test('of another make that throws where it should reject is asked again until it takes the outcome', async () => {
+    const log = createMemoryLog({ clock });
+    let refusals = 2;
+    const throwing = new Proxy(log, {
+      get(target, name: keyof typeof log) {
+        const value = target[name];
+        if (name !== 'subscribe') return typeof value === 'function' ? value.bind(target) : value;
+        return async (spec: Parameters<typeof log.subscribe>[0]) => {
+          const subscription = await target.subscribe(spec);
+          const ack = subscription.ack.bind(subscription);
+          return Object.assign(subscription, {
+            ack(...settled: Parameters<typeof ack>) {
+              refusals -= 1;
+              if (refusals >= 0) throw new TouchlineError('log.failed', 'Not now.');
+              return ack(...settled);
+            },
+          });
+        };
+      },
+    });
+    const vendor = createVendor('vendor');
+    const router = routerOf(vendor, { log: throwing });
+    const failures: string[] = [];
+    router.on('failed', ({ error }) => failures.push(error.code));
+    await router.start();
+    await router.publish(sold('hat'));
+    await clock.advance(3_000);
+    expect([linesOf(vendor), failures]).toEqual([['hat'], ['log.failed', 'log.failed']]);
+    expect(await router.audit()).toMatchObject([{ delivered: 1, pending: 0, balanced: true }]);
+  });
+
   test('that refuses a new route its cursor at first delivers to it later', async () => {
     const { refusing, storage } = faultyDisk();
     const vendor = createVendor('vendor');
