@@ -1,17 +1,12 @@
 import type { Clock } from '../clock.ts';
+import type { Deadlined, DeadlineQueue } from '../deadline-queue.ts';
 import type { TouchlineError } from '../errors/touchline-error.ts';
+import type { Call } from './call.ts';
+import { stoppedError } from './failure-error.ts';
 import { type Stop, type StopListener, StopListeners, stopOf } from './stop.ts';
 
 /** Why a call was stopped. */
 export type StopCode = 'http.timeout' | 'http.aborted';
-
-/** What a deadline is made of. */
-export interface DeadlineOptions {
-  readonly clock: Clock;
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
-  readonly errorOf: (code: StopCode) => TouchlineError;
-}
 
 /**
  * The time a call has, and the caller's right to end it sooner. Its clock runs from when it is made until {@link end}.
@@ -19,23 +14,36 @@ export interface DeadlineOptions {
  * Every call has one and most never need its signal, so that is made when it is asked for; who only wants to be told
  * listens to the deadline itself.
  */
-export class Deadline implements Stop, StopListener {
+export class Deadline implements Stop, StopListener, Deadlined {
+  deadlineMs = 0;
+  earlier: Deadlined | undefined = undefined;
+  later: Deadlined | undefined = undefined;
+  readonly #call: Call;
   readonly #clock: Clock;
+  readonly #queue: DeadlineQueue;
   readonly #endsAtMs: number;
   readonly #caller: Stop | undefined;
-  readonly #errorOf: (code: StopCode) => TouchlineError;
   readonly #listeners = new StopListeners();
   #stop: { readonly code: StopCode; readonly error: TouchlineError } | undefined;
   #controller: AbortController | undefined;
   #cancel: (() => void) | undefined;
 
-  constructor({ clock, timeoutMs, signal, errorOf }: DeadlineOptions) {
+  /**
+   * @param queue watches the calls that may take as long as most of their client.
+   * @param signal the caller's.
+   */
+  constructor(call: Call, clock: Clock, queue: DeadlineQueue, signal: AbortSignal | undefined) {
+    const { timeoutMs } = call;
+    const nowMs = clock.now();
+    this.#call = call;
     this.#clock = clock;
-    this.#endsAtMs = clock.now() + timeoutMs;
+    this.#queue = queue;
+    this.#endsAtMs = nowMs + timeoutMs;
     this.#caller = signal && stopOf(signal);
-    this.#errorOf = errorOf;
-    if (Number.isFinite(timeoutMs))
-      this.#cancel = clock.schedule(() => this.#stopFor('http.timeout'), timeoutMs);
+    if (Number.isFinite(timeoutMs)) {
+      if (timeoutMs === queue.timeoutMs) queue.add(this, nowMs);
+      else this.#cancel = clock.schedule(() => this.onDeadline(), timeoutMs);
+    }
     if (this.#caller?.isStopped) this.onStop();
     else this.#caller?.addStopListener(this);
   }
@@ -76,6 +84,10 @@ export class Deadline implements Stop, StopListener {
     this.#listeners.remove(listener);
   }
 
+  onDeadline(): void {
+    this.#stopFor('http.timeout');
+  }
+
   /** The caller gives up. */
   onStop(): void {
     this.#stopFor('http.aborted');
@@ -109,13 +121,14 @@ export class Deadline implements Stop, StopListener {
 
   /** Lets go of the timer and the caller's signal. */
   end(): void {
+    this.#queue.remove(this);
     this.#cancel?.();
     this.#caller?.removeStopListener(this);
   }
 
   #stopFor(code: StopCode): void {
     if (this.#stop) return;
-    const error = this.#errorOf(code);
+    const error = stoppedError(code, this.#call, false);
     this.#stop = { code, error };
     this.#controller?.abort(error);
     this.#listeners.tell();

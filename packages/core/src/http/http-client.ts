@@ -2,6 +2,7 @@ import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
+import { DeadlineQueue } from '../deadline-queue.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
 import type { Secret } from '../privacy/secret.ts';
 import {
@@ -10,17 +11,15 @@ import {
   createAccessTokens,
   tokenRefusal,
 } from './access-tokens.ts';
-import { attemptOnce, type Carry } from './attempt.ts';
+import type { Carry } from './attempt.ts';
 import { Call, type CallFacts } from './call.ts';
+import { CallRun } from './call-run.ts';
 import { checkClientOptions } from './check-client-options.ts';
 import { Deadline } from './deadline.ts';
-import { stoppedError } from './failure-error.ts';
 import type { HeaderFields, HttpRequest, HttpRequestOptions, HttpResponse } from './http-request.ts';
-import { repeatWhereSafe } from './in-attempt-retry.ts';
-import { carriedHeaders, mergeHeaders, prepareRequest, type WireHeaders } from './prepare-request.ts';
+import { carriedHeaders, mergeHeaders, type WireHeaders } from './prepare-request.ts';
 import { type BaseUrl, baseUrlOf, targetOf } from './request-target.ts';
 import type { ErrorReading } from './response-error.ts';
-import { signRequest } from './sign-request.ts';
 import type { PreparedRequest, Send } from './transport.ts';
 import { createUndiciTransport } from './undici-transport.ts';
 
@@ -140,6 +139,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const base = baseUrlOf(options.baseUrl);
   const secrets = secretsIn(options);
   const headersFor = headersOf(options);
+  const deadlines = new DeadlineQueue(options.clock, timeoutOf(options));
 
   const requestOver =
     (carry: Carry, tokens: AccessTokens | undefined): HttpClient['request'] =>
@@ -147,38 +147,16 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       asked: HttpRequest<Schema>,
     ): Promise<HttpResponse<z.output<Schema>>> => {
       const call = new Call(factsOf(asked, base, options), secrets);
-      const deadline = new Deadline({
-        clock: options.clock,
-        timeoutMs: call.timeoutMs,
-        signal: asked.signal,
-        errorOf: (code) => stoppedError(code, call, false),
-      });
-      const tools = { call, deadline, carry, options };
-      const sendPrepared = (prepared: PreparedRequest): Promise<HttpResponse<z.output<Schema>>> =>
-        repeatWhereSafe(
-          {
-            idempotent: call.idempotent,
-            retries: options.retries ?? 2,
-            random: options.random ?? Math.random,
-            deadline,
-          },
-          options.sign && !call.outside
-            ? async (attempt) =>
-                attemptOnce(asked, await signRequest(prepared, options, deadline), attempt, tools)
-            : (attempt) => attemptOnce(asked, prepared, attempt, tools),
-        );
-      const send = (carried: WireHeaders): Promise<HttpResponse<z.output<Schema>>> => {
-        const prepared = prepareRequest(call, asked, carried, options.idempotencyKeyHeader);
-        return prepared instanceof Promise ? prepared.then(sendPrepared) : sendPrepared(prepared);
-      };
+      const deadline = new Deadline(call, options.clock, deadlines, asked.signal);
+      const run = new CallRun(asked, call, deadline, carry, options);
       try {
         deadline.throwIfStopped();
-        if (call.outside) return await send(carriedHeaders(asked.read, {}));
+        if (call.outside) return await run.send(carriedHeaders(asked.read, {}));
         const known = headersFor(asked.read);
         const headers = known instanceof Promise ? await deadline.race(known) : known;
         return await (tokens
-          ? tokens.use((credentials) => send(mergeHeaders(headers, credentials)), deadline)
-          : send(headers));
+          ? tokens.use((credentials) => run.send(mergeHeaders(headers, credentials)), deadline)
+          : run.send(headers));
       } finally {
         deadline.end();
       }
@@ -224,11 +202,8 @@ const clientOver = (
     (method: string): HttpShortForm =>
     <Schema extends z.ZodType = z.ZodUnknown>(target: string | URL, more?: HttpRequestOptions<Schema>) => {
       const isPath = typeof target === 'string' && target.startsWith('/');
-      return request<Schema>({
-        ...more,
-        method,
-        ...(isPath ? { path: target } : { url: target }),
-      } as HttpRequest<Schema>);
+      const asked = isPath ? { ...more, method, path: target } : { ...more, method, url: target };
+      return request<Schema>(asked as HttpRequest<Schema>);
     };
 
   return {
@@ -253,9 +228,11 @@ const clientOver = (
   };
 };
 
+const timeoutOf = ({ timeoutMs = 30_000 }: Pick<HttpClientOptions, 'timeoutMs'>): number => timeoutMs;
+
 const factsOf = (asked: HttpRequest, base: BaseUrl | undefined, options: HttpClientOptions): CallFacts => {
   const method = methodOf(asked);
-  const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 30_000;
+  const timeoutMs = asked.timeoutMs ?? timeoutOf(options);
   if (!(timeoutMs > 0)) throw new TouchlineError('action.input_invalid', 'A timeoutMs is a number above 0.');
   const { url, origin, outside } = targetOf(asked, base, options);
   return {

@@ -1,15 +1,15 @@
 import pRetry from 'p-retry';
 import { TouchlineError } from '../errors/touchline-error.ts';
+import type { Call } from './call.ts';
 import type { Deadline } from './deadline.ts';
+import type { HttpClientOptions } from './http-client.ts';
 
-/** How a call repeats itself. */
-export interface RepeatOptions {
-  readonly idempotent: boolean;
-  /** How often at most, after the first attempt. */
-  readonly retries: number;
-  /** From 0 to 1. */
-  readonly random: () => number;
+/** A call that may repeat itself. */
+export interface Repeatable {
+  readonly call: Pick<Call, 'idempotent'>;
   readonly deadline: Deadline;
+  /** How often at most, after the first attempt: 2 by default; and what draws the waits, from 0 to 1. */
+  readonly options: Pick<HttpClientOptions, 'random' | 'retries'>;
 }
 
 /**
@@ -17,18 +17,18 @@ export interface RepeatOptions {
  * idempotent, only for a moment, and not when the vendor asks for a longer pause: that is the router's to keep.
  */
 export const repeatWhereSafe = <Result>(
-  options: RepeatOptions,
+  run: Repeatable,
   attempt: (attempt: number) => Promise<Result>,
 ): Promise<Result> =>
   attempt(1).catch((thrown: unknown) => {
-    if (!options.idempotent || options.retries === 0 || !isPassing(thrown)) throw thrown;
-    return repeat(thrown, options, attempt);
+    if (!run.call.idempotent || run.options.retries === 0 || !isPassing(thrown)) throw thrown;
+    return repeat(thrown, run, attempt);
   });
 
 /** Most calls succeed at once, and are spared what the repeats of a failed one need. */
 const repeat = <Result>(
   first: TouchlineError,
-  { retries, random, deadline }: RepeatOptions,
+  { deadline, options: { retries = 2, random = Math.random } }: Repeatable,
   attempt: (attempt: number) => Promise<Result>,
 ): Promise<Result> =>
   pRetry((number) => (number === 1 ? Promise.reject(first) : attempt(number)), {

@@ -7,6 +7,8 @@ import {
   type Clock,
   type Connector,
   callAction,
+  type Deadlined,
+  type DeadlineQueue,
   type DeliveryStage,
   type Lease,
   TouchlineError,
@@ -14,10 +16,10 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { type Batcher, NotSent } from './batcher.ts';
-import { type Deadlined, type DeadlineQueue, graceMs } from './deadline-queue.ts';
 import type { DecideCalls } from './decide-calls.ts';
 import { deliveryKey } from './delivery-key.ts';
 import { type Gatekeeper, isPromise, type Passage } from './gatekeeper.ts';
+import { graceMs } from './grace.ts';
 import { reconcile } from './reconcile.ts';
 
 /** How one attempt at a delivery ended. `progress` counts the calls that are done and are not to be made again. */

@@ -1,6 +1,6 @@
-import { manualClock } from '@touchline/testing';
 import { describe, expect, test } from 'vitest';
 import { type Deadlined, DeadlineQueue } from './deadline-queue.ts';
+import { createSteppedClock } from './http/fixtures/stepped-clock.ts';
 
 const watched = (name: string, expired: string[]): Deadlined => ({
   deadlineMs: 0,
@@ -10,30 +10,31 @@ const watched = (name: string, expired: string[]): Deadlined => ({
 });
 
 describe('a queue of deadlines', () => {
-  test('tells each that did not end in time, at its time, and none that ended', async () => {
-    const clock = manualClock();
+  test('tells each that did not end in time, at its time, and none that ended', () => {
+    const clock = createSteppedClock(0);
     const queue = new DeadlineQueue(clock, 1_000);
     const expired: string[] = [];
     const ended = watched('ended', expired);
     queue.add(watched('first', expired), clock.now());
     queue.add(ended, clock.now());
-    await clock.advance(400);
+    clock.advance(400);
     queue.add(watched('second', expired), clock.now());
     queue.remove(ended);
-    await clock.advance(600);
+    clock.advance(600);
     expect(expired).toEqual(['first']);
-    await clock.advance(399);
+    clock.advance(399);
     expect(expired).toEqual(['first']);
-    await clock.advance(1);
+    clock.advance(1);
     expect(expired).toEqual(['first', 'second']);
   });
 
   test('waits at most once more as long when the clock is put back by an hour', async () => {
-    const clock = manualClock();
+    const hourMs = 3_600_000;
+    let nowMs = hourMs;
     // A timer that is set runs by a time of its own, as those of a machine do.
     const timers: (() => void)[] = [];
     const machine = {
-      now: () => clock.now(),
+      now: () => nowMs,
       schedule: (run: () => void) => {
         timers.push(run);
         return () => {};
@@ -41,17 +42,17 @@ describe('a queue of deadlines', () => {
     };
     const queue = new DeadlineQueue(machine, 1_000);
     const expired: string[] = [];
-    queue.add(watched('call', expired), clock.now());
-    clock.jumpTo(clock.now() + 1_000 - 3_600_000);
+    queue.add(watched('call', expired), nowMs);
+    nowMs += 1_000 - hourMs;
     timers.shift()?.();
     expect(expired).toEqual([]);
-    clock.jumpTo(clock.now() + 1_000);
+    nowMs += 1_000;
     timers.shift()?.();
     expect(expired).toEqual(['call']);
   });
 
-  test('lets go of the first, the last and one between, once, and keeps the others in order', async () => {
-    const clock = manualClock();
+  test('lets go of the first, the last and one between, once, and keeps the others in order', () => {
+    const clock = createSteppedClock(0);
     const queue = new DeadlineQueue(clock, 1_000);
     const expired: string[] = [];
     const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map((name) =>
@@ -61,7 +62,7 @@ describe('a queue of deadlines', () => {
     for (const item of [first, third, third, fourth]) queue.remove(item);
     queue.add(first, clock.now());
     queue.remove(third);
-    await clock.advance(1_000);
+    clock.advance(1_000);
     expect(expired).toEqual(['second', 'first']);
   });
 });
