@@ -1,6 +1,7 @@
 import { type Connector, defineAction, defineConnector, type EventLog } from '@touchline/core';
 import { z } from 'zod';
 import { createRouter, type RoutePolicy, type Router } from '../src/index.ts';
+import { countdown } from './load.ts';
 
 /** What a route's action does with a payment; it is the action itself, so that nothing stands between it and the router. */
 export type Handler = (payment: { readonly paymentId: string }) => Promise<Done>;
@@ -85,6 +86,46 @@ export const routeTo = (id: string, handler: Handler, policy: RoutePolicy = {}):
 /** So many routes, each to a destination of its own, all with the same handler. */
 export const alike = (count: number, handler: Handler, policy?: RoutePolicy): readonly FanOutRoute[] =>
   Array.from({ length: count }, (_, index) => routeTo(`destination-${index}`, handler, policy));
+
+/** A router that stands while rounds come and go, with so many routes that deliver. */
+export interface StandingFanOut {
+  readonly router: Router;
+  /** Lets so many events be published, and waits until each is delivered to all. */
+  deliver(events: number, publish: (router: Router) => Promise<unknown>): Promise<void>;
+  /** Looks whether every delivery is accounted for, and ends. */
+  close(): Promise<void>;
+}
+
+/** Starts a router whose routes to `width` destinations all deliver; nothing is delivered on the others. */
+export const standFanOut = async (
+  log: EventLog,
+  width: number,
+  others: readonly FanOutRoute[] = [],
+): Promise<StandingFanOut> => {
+  let delivered = (): void => {};
+  let published = 0;
+  const delivering = alike(
+    width,
+    handling(() => delivered()),
+  );
+  const router = await startFanOut(log, [...delivering, ...others]);
+  const wide = new Set(delivering.map(({ id }) => id));
+  return {
+    router,
+    async deliver(events, publish) {
+      const all = countdown(events * width);
+      delivered = all.call;
+      await publish(router);
+      await all.done;
+      await router.settled();
+      published += events;
+    },
+    async close() {
+      await assertAudit(router, (route) => (wide.has(route) ? published : 0));
+      await router.close();
+    },
+  };
+};
 
 /** Every delivery must be done and accounted for, or the measurement is worth nothing. */
 export const assertAudit = async (

@@ -39,6 +39,23 @@ export const secondsOf = async (work: () => Promise<unknown>): Promise<number> =
   return (endedMs - startedMs) / 1_000;
 };
 
+/**
+ * Does the work that counts, after half as much that does not, and answers how many seconds it took.
+ *
+ * The collection of all garbage that begins a round makes V8 forget which objects live long. It learns that anew from
+ * some hundred megabytes of them, and writes the code anew that makes them: until then everything takes up to twice as
+ * long. A process that stands meets that once.
+ *
+ * @param work does so much of it, and resolves when all of that is done.
+ */
+export const secondsInStride = async (
+  amount: number,
+  work: (amount: number) => Promise<unknown>,
+): Promise<number> => {
+  await work(Math.ceil(amount / 2));
+  return secondsOf(() => work(amount));
+};
+
 /** Nobody pays for what another left behind. Does nothing without `--expose-gc`. */
 export const collectGarbage = (): void => {
   globalThis.gc?.();

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ErrorCode } from '../errors/error-codes.ts';
 import { readOrRefuse } from '../errors/read-or-refuse.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
-import { hotParser } from '../event/hot-parser.ts';
+import { hotParserOf } from '../event/hot-parser.ts';
 import type {
   ActionContext,
   ActionOptions,
@@ -28,7 +28,7 @@ export const bindAction = <Config>(
   const subject = `${connector}.${contract.name}`;
 
   const reader = (schema: z.ZodType, code: ErrorCode, what: string) => {
-    const parse = hotParser(schema);
+    const parse = hotParserOf(schema);
     const refusal = { code, subject: `${what} of ${subject} is invalid`, connector };
     return (value: unknown): unknown => readOrRefuse(parse, value, refusal);
   };

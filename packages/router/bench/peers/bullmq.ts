@@ -3,7 +3,7 @@ import { type ConnectionOptions, Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
-import { secondsOf } from '../rounds.ts';
+import { secondsInStride } from '../rounds.ts';
 import type { Peer, PeerFanOut } from './peer.ts';
 
 /**
@@ -50,8 +50,8 @@ export const startBullMq = async (
   for (const worker of workers) worker.on('completed', () => delivered());
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 
-  const addBatch = async (batch: number): Promise<void> => {
-    const jobs = Array.from({ length: Math.min(batchSize, events - batch * batchSize) }, (_, index) => {
+  const addBatch = async (batch: number, of: number): Promise<void> => {
+    const jobs = Array.from({ length: Math.min(batchSize, of - batch * batchSize) }, (_, index) => {
       const event = touchpointKit.catalogue.create(paymentDraft(batch * batchSize + index));
       return { name: event.type, data: event, opts: { removeOnComplete: true } };
     });
@@ -60,10 +60,12 @@ export const startBullMq = async (
 
   return {
     async run() {
-      const all = countdown(events * routes);
-      delivered = all.call;
-      const seconds = await secondsOf(async () => {
-        await publishInFlight(Math.ceil(events / batchSize), batchesInFlight, addBatch);
+      const seconds = await secondsInStride(events, async (count) => {
+        const all = countdown(count * routes);
+        delivered = all.call;
+        await publishInFlight(Math.ceil(count / batchSize), batchesInFlight, (batch) =>
+          addBatch(batch, count),
+        );
         await all.done;
       });
       return (events * routes) / seconds;

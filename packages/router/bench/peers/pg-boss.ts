@@ -2,7 +2,7 @@ import { touchpointKit } from '@touchline/core';
 import { PgBoss } from 'pg-boss';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
-import { secondsOf } from '../rounds.ts';
+import { secondsInStride } from '../rounds.ts';
 import type { Peer, PeerFanOut } from './peer.ts';
 
 const connectionString = process.env.DATABASE_URL ?? 'postgres://postgres@127.0.0.1:5432/postgres';
@@ -40,8 +40,8 @@ export const startPgBoss = async ({ events, routes }: PeerFanOut): Promise<Peer 
     );
   }
 
-  const insertBatch = async (batch: number): Promise<void> => {
-    const jobs = Array.from({ length: Math.min(batchSize, events - batch * batchSize) }, (_, index) => ({
+  const insertBatch = async (batch: number, of: number): Promise<void> => {
+    const jobs = Array.from({ length: Math.min(batchSize, of - batch * batchSize) }, (_, index) => ({
       data: touchpointKit.catalogue.create(paymentDraft(batch * batchSize + index)),
     }));
     await Promise.all(queues.map((queue) => boss.insert(queue, jobs)));
@@ -49,10 +49,12 @@ export const startPgBoss = async ({ events, routes }: PeerFanOut): Promise<Peer 
 
   return {
     async run() {
-      const all = countdown(events * routes);
-      delivered = all.call;
-      const seconds = await secondsOf(async () => {
-        await publishInFlight(Math.ceil(events / batchSize), batchesInFlight, insertBatch);
+      const seconds = await secondsInStride(events, async (count) => {
+        const all = countdown(count * routes);
+        delivered = all.call;
+        await publishInFlight(Math.ceil(count / batchSize), batchesInFlight, (batch) =>
+          insertBatch(batch, count),
+        );
         await all.done;
       });
       return (events * routes) / seconds;

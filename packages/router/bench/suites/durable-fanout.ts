@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { createSqliteLog } from '../../src/index.ts';
-import { alike, assertAudit, handling, startFanOut } from '../fan-out.ts';
-import { countdown, publishInFlight } from '../load.ts';
+import { type StandingFanOut, standFanOut } from '../fan-out.ts';
+import { publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { startBullMq } from '../peers/bullmq.ts';
 import type { Peer } from '../peers/peer.ts';
 import { startPgBoss } from '../peers/pg-boss.ts';
 import { startSyncedRedis } from '../peers/synced-redis.ts';
-import { type Contestant, medianOfRounds, secondsOf } from '../rounds.ts';
+import { type Contestant, medianOfRounds, secondsInStride } from '../rounds.ts';
 import type { Suite } from '../suite.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
@@ -19,7 +19,7 @@ const batchesInFlight = 2;
 /**
  * One event to ten destinations that do nothing, from the first publish to the last delivery that is done and accounted
  * for. All sides validate each event, store it, hand it to ten handlers in this process and take note of each outcome.
- * Each side gets enough events to be in its stride; rates are compared.
+ * Each side stands over all rounds, and gets enough events to be in its stride; rates are compared.
  *
  * Ours syncs to the disk before a publish resolves; so does the Redis that is started for `bullmq`, and PostgreSQL. The
  * Redis that runs on the machine is taken as it is configured, which usually means that it promises less, or nothing:
@@ -40,9 +40,10 @@ export const durableFanOut: Suite = {
       const present = Object.entries(peers).filter(
         (entry): entry is [string, Peer] => typeof entry[1] !== 'string',
       );
+      const fanOut = await standFanOut(createSqliteLog({ path: join(folder, 'events.db') }), routes);
       try {
         const rates: Record<string, number> = await medianOfRounds<string>(isFull ? 5 : 1, {
-          ours: () => fanOutOnce(isFull ? 30_000 : 50),
+          ours: () => fanOutOnce(fanOut, isFull ? 30_000 : 50),
           ...Object.fromEntries(present.map(([name, { run }]): [string, Contestant] => [name, run])),
         });
         const ours = rates.ours ?? Number.NaN;
@@ -56,31 +57,24 @@ export const durableFanOut: Suite = {
           skipped: Object.values(peers).filter((peer) => typeof peer === 'string'),
         };
       } finally {
+        await fanOut.close();
         for (const [, peer] of present) await peer.close();
         await redis?.stop();
       }
     }),
 };
 
-const fanOutOnce = (events: number): Promise<number> =>
-  inTemporaryFolder(async (folder) => {
-    const all = countdown(events * routes);
-    const router = await startFanOut(
-      createSqliteLog({ path: join(folder, 'events.db') }),
-      alike(routes, handling(all.call)),
-    );
-    const seconds = await secondsOf(async () => {
-      await publishInFlight(Math.ceil(events / batchSize), batchesInFlight, (batch) =>
+const fanOutOnce = async (fanOut: StandingFanOut, events: number): Promise<number> => {
+  const seconds = await secondsInStride(events, (count) =>
+    fanOut.deliver(count, (router) =>
+      publishInFlight(Math.ceil(count / batchSize), batchesInFlight, (batch) =>
         router.publishAll(
-          Array.from({ length: Math.min(batchSize, events - batch * batchSize) }, (_, index) =>
+          Array.from({ length: Math.min(batchSize, count - batch * batchSize) }, (_, index) =>
             paymentDraft(batch * batchSize + index),
           ),
         ),
-      );
-      await all.done;
-      await router.settled();
-    });
-    await assertAudit(router, events);
-    await router.close();
-    return (events * routes) / seconds;
-  });
+      ),
+    ),
+  );
+  return (events * routes) / seconds;
+};

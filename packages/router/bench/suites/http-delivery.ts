@@ -8,7 +8,7 @@ import { createRouter, createSqliteLog, type Router } from '../../src/index.ts';
 import { assertAudit } from '../fan-out.ts';
 import { countdown, publishInFlight } from '../load.ts';
 import { paymentData, paymentDraft } from '../payment.ts';
-import { medianOfRounds, secondsOf } from '../rounds.ts';
+import { medianOfRounds, secondsInStride } from '../rounds.ts';
 import type { Suite } from '../suite.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
@@ -82,20 +82,10 @@ const underWay = 4 * concurrency;
 
 const deliver = (baseUrl: string, posts: number): Promise<number> =>
   inTemporaryFolder(async (folder) => {
-    const posted = countdown(posts);
+    let onPosted = (): void => {};
     let published = 0;
-    const publishNext = (): void => {
-      if (published === posts) return;
-      published += 1;
-      void router.publish(paymentDraft(published));
-    };
     const router = createRouter({
-      connectors: {
-        ledger: ledger(baseUrl, () => {
-          posted.call();
-          publishNext();
-        }),
-      },
+      connectors: { ledger: ledger(baseUrl, () => onPosted()) },
       log: createSqliteLog({ path: join(folder, 'events.db') }),
       routes: (route) => [
         route({
@@ -107,20 +97,31 @@ const deliver = (baseUrl: string, posts: number): Promise<number> =>
       ],
     });
     await router.start();
-    const seconds = await secondsOf(async () => {
+    const seconds = await secondsInStride(posts, async (count) => {
+      const all = countdown(count);
+      const end = published + count;
+      const publishNext = (): void => {
+        if (published === end) return;
+        published += 1;
+        void router.publish(paymentDraft(published));
+      };
+      onPosted = () => {
+        all.call();
+        publishNext();
+      };
       for (let started = 0; started < underWay; started += 1) publishNext();
-      await posted.done;
+      await all.done;
       await router.settled();
     });
-    await assertAudit(router as unknown as Router, posts);
+    await assertAudit(router as unknown as Router, published);
     await router.close();
     return posts / seconds;
   });
 
 const post = async (baseUrl: string, posts: number): Promise<number> => {
   const pool = new Pool(baseUrl, { connections: concurrency });
-  const seconds = await secondsOf(() =>
-    publishInFlight(posts, concurrency, async (number) => {
+  const seconds = await secondsInStride(posts, (count) =>
+    publishInFlight(count, concurrency, async (number) => {
       const { body } = await pool.request({
         method: 'POST',
         path: '/payments',

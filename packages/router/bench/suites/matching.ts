@@ -1,7 +1,7 @@
 import { touchpointKit } from '@touchline/core';
 import { createMemoryLog } from '../../src/index.ts';
-import { alike, destination, type FanOutRoute, handling, idle, startFanOut } from '../fan-out.ts';
-import { countdown, publishInFlight } from '../load.ts';
+import { destination, type FanOutRoute, idle, type StandingFanOut, standFanOut } from '../fan-out.ts';
+import { publishInFlight } from '../load.ts';
 import { paymentDraft } from '../payment.ts';
 import { medianOfRounds, secondsOf } from '../rounds.ts';
 import type { Suite } from '../suite.ts';
@@ -20,53 +20,34 @@ export const matchingSuite: Suite = {
     const isFull = size === 'full';
     const events = isFull ? 10_000 : 50;
     const others = isFull ? 9_990 : 40;
-    const times = { few: await prepare(0), many: await prepare(others) };
+    const fanOuts = {
+      few: await standFanOut(createMemoryLog(), matching),
+      many: await standFanOut(createMemoryLog(), matching, elsewhere(others)),
+    };
     try {
       const { few, many } = await medianOfRounds(isFull ? 5 : 1, {
-        few: () => times.few.run(events),
-        many: () => times.many.run(events),
+        few: () => microsPerEvent(fanOuts.few, events),
+        many: () => microsPerEvent(fanOuts.many, events),
       });
       return {
         figures: { match_10k_routes_vs_10: many / few },
         raw: { match_10_routes_us_per_event: few, match_10k_routes_us_per_event: many },
       };
     } finally {
-      await times.few.close();
-      await times.many.close();
+      await fanOuts.few.close();
+      await fanOuts.many.close();
     }
   },
 };
 
-/** A router that stands; answers the microseconds that an event takes. */
-const prepare = async (others: number) => {
-  let delivered = (): void => {};
-  let published = 0;
-  const router = await startFanOut(createMemoryLog(), [
-    ...alike(
-      matching,
-      handling(() => delivered()),
+/** The microseconds that an event takes. */
+const microsPerEvent = async (fanOut: StandingFanOut, events: number): Promise<number> => {
+  const seconds = await secondsOf(() =>
+    fanOut.deliver(events, (router) =>
+      publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number))),
     ),
-    ...elsewhere(others),
-  ]);
-  return {
-    async run(events: number): Promise<number> {
-      const all = countdown(events * matching);
-      delivered = all.call;
-      const seconds = await secondsOf(async () => {
-        await publishInFlight(events, publishesInFlight, (number) => router.publish(paymentDraft(number)));
-        await all.done;
-      });
-      published += events;
-      return (seconds / events) * 1e6;
-    },
-    async close(): Promise<void> {
-      await router.settled();
-      for (const { id, delivered: count } of await router.status())
-        if (count !== (id.startsWith('destination') ? published : 0))
-          throw new Error(`Route ${id} delivered ${count} of ${published} events.`);
-      await router.close();
-    },
-  };
+  );
+  return (seconds / events) * 1e6;
 };
 
 /** Routes to one destination that wait for what is never published here. */
