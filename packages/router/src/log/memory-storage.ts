@@ -1,6 +1,7 @@
 import { type DeadLetter, type DeadLetterFilter, TouchlineError, type TouchlineEvent } from '@touchline/core';
 import { deadLetterId } from './dead-letter-id.ts';
 import { deadLetterTest } from './dead-letter-match.ts';
+import { EventPositions } from './event-positions.ts';
 import type {
   EncodedEvent,
   LogState,
@@ -24,7 +25,7 @@ export class MemoryStorage implements LogStorage, LogTransaction {
   #events: StoredRecord[] = [];
   #base = 1;
   #oldest = 1;
-  readonly #positions = new Map<string, number>();
+  readonly #positions = new EventPositions();
   readonly #bytes = new WeakMap<TouchlineEvent, number>();
   readonly #bookmarks = new Map<string, string>();
   readonly #subscriptions = new Map<string, SubscriptionRow>();
@@ -55,8 +56,7 @@ export class MemoryStorage implements LogStorage, LogTransaction {
       this.#compact();
     } catch (error) {
       for (const undo of this.#undo.reverse()) undo();
-      while (this.#head > head)
-        this.#positions.delete(identityOf((this.#events.pop() as StoredRecord).event));
+      while (this.#head > head) this.#positions.delete((this.#events.pop() as StoredRecord).event);
       throw error;
     }
   }
@@ -81,10 +81,9 @@ export class MemoryStorage implements LogStorage, LogTransaction {
   }
 
   append(position: number, storedAtMs: number, event: TouchlineEvent): number {
-    const identity = identityOf(event);
-    const held = this.#positions.get(identity);
+    const held = this.#positions.get(event);
     if (held !== undefined) return held;
-    this.#positions.set(identity, position);
+    this.#positions.set(event, position);
     this.#events.push({ position, storedAtMs, event, bytes: 0 });
     return 0;
   }
@@ -130,7 +129,7 @@ export class MemoryStorage implements LogStorage, LogTransaction {
   }
 
   positionOf(source: string, id: string): number | undefined {
-    return this.#positions.get(identityOf({ source, id }));
+    return this.#positions.get({ source, id });
   }
 
   edgeOfBytes(maxBytes: number): number {
@@ -154,10 +153,10 @@ export class MemoryStorage implements LogStorage, LogTransaction {
     const dropped: StoredRecord[] = [];
     for (; this.#oldest < edge && this.#oldest <= this.#head; this.#oldest += 1)
       dropped.push(this.#at(this.#oldest));
-    for (const { event } of dropped) this.#positions.delete(identityOf(event));
+    for (const { event } of dropped) this.#positions.delete(event);
     this.#undo.push(() => {
       this.#oldest = oldest;
-      for (const { event, position } of dropped) this.#positions.set(identityOf(event), position);
+      for (const { event, position } of dropped) this.#positions.set(event, position);
     });
   }
 
@@ -332,7 +331,3 @@ interface StoredDead {
 
 /** Memory keeps the event itself. */
 const notEncoded: EncodedEvent = { json: '', bytes: 0 };
-
-/** A source has no line break in it. */
-const identityOf = ({ source, id }: { readonly source: string; readonly id: string }): string =>
-  `${source}\n${id}`;

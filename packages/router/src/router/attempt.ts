@@ -90,9 +90,10 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   #asking = false;
   /** Tells the answer of the call under way from those that came too late. */
   #call = 0;
-  #attemptedAtMs = 0;
+  /** When the call under way was made; unset where that was at once. */
+  #attemptedAtMs: number | undefined;
   #waitedMs = 0;
-  #endedMs = 0;
+  #endedMs: number | undefined;
   #abort: CallAbortController | undefined;
   /** Why the call under way was given up, once it was. */
   #givenUp: TouchlineError | undefined;
@@ -111,7 +112,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
 
   /** How long it took, in milliseconds, without the waits for a place in the destination's window. */
   get durationMs(): number {
-    return this.#endedMs - this.startedMs - this.#waitedMs;
+    return (this.#endedMs ?? this.startedMs) - this.startedMs - this.#waitedMs;
   }
 
   begin(): void {
@@ -191,7 +192,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   #makeCall(nowMs: number): void {
     const host = this.#host;
     this.#call += 1;
-    this.#attemptedAtMs = nowMs;
+    this.#attemptedAtMs = nowMs === this.startedMs ? undefined : nowMs;
     this.#abort = undefined;
     this.#givenUp = undefined;
     const batcher = host.isBatching ? this.#batcher() : undefined;
@@ -239,7 +240,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   }
 
   get attemptedAtMs(): number {
-    return this.#attemptedAtMs;
+    return this.#attemptedAtMs ?? this.startedMs;
   }
 
   get trace(): NonNullable<ActionOptions['trace']> | undefined {
