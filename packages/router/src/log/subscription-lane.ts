@@ -1,12 +1,10 @@
 import type { Clock, RetryOptions, SubscriptionCounts, TouchlineEvent } from '@touchline/core';
 import type { CheckpointTransaction } from './background-writer.ts';
-import { Delivery, type DeliveryState } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import { DeliveryRows } from './delivery-rows.ts';
-import { DueQueue } from './due-queue.ts';
-import { KeyQueues } from './key-queues.ts';
+import { DeliveryTurns } from './delivery-turns.ts';
 import { LaneWindow } from './lane-window.ts';
 import type { LogStorage, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
-import { ReadyQueues } from './ready-queues.ts';
 import type { TypeFilter } from './type-filter.ts';
 
 /** What a lane knows of its log. */
@@ -56,10 +54,8 @@ export class SubscriptionLane {
   readonly #ordered: boolean;
   readonly #maxParked: number;
   readonly #window: LaneWindow;
-  readonly #ready = new ReadyQueues();
-  readonly #due = new DueQueue();
   readonly #rows = new DeliveryRows();
-  readonly #keys: KeyQueues;
+  readonly #turns: DeliveryTurns;
 
   #atHead = false;
   /** The first position not read yet; at the head it is the one after the head. */
@@ -106,10 +102,7 @@ export class SubscriptionLane {
     this.#retried = row.retried;
     this.#waiting = row.waiting;
     this.#window = new LaneWindow(windowSize);
-    this.#keys = new KeyQueues({
-      activate: (delivery) => this.#activate(delivery),
-      block: (delivery) => this.#become(delivery, 'blocked'),
-    });
+    this.#turns = new DeliveryTurns(log.clock, this.#rows);
     for (const parkedRow of parked) this.#restore(parkedRow);
     log.markBehind(this, true);
     this.#joinHead();
@@ -137,8 +130,7 @@ export class SubscriptionLane {
   /** Hands out at most so many deliveries, reading on where that is needed. */
   take(max: number): Delivery[] {
     const nowMs = Math.floor(this.#log.clock.now());
-    for (let due = this.#due.shiftDue(nowMs); due; due = this.#due.shiftDue(nowMs))
-      if (due.state === 'parked') this.#makeReady(due);
+    this.#turns.wake(nowMs);
     const taken: Delivery[] = [];
     try {
       this.#handOut(taken, max, nowMs);
@@ -163,7 +155,7 @@ export class SubscriptionLane {
 
   /** When the next parked delivery is due, in milliseconds since the epoch. */
   get nextDueMs(): number | undefined {
-    return this.#due.nextDueMs;
+    return this.#turns.nextDueMs;
   }
 
   /** The consumer that holds this lease may still settle it. */
@@ -177,7 +169,7 @@ export class SubscriptionLane {
       // The same lease twice in one call counts once.
       if (delivery.state !== 'leased') continue;
       this.#takeOut(delivery);
-      if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+      this.#turns.leave(delivery);
       settled += 1;
     }
     if (outcome === 'delivered') this.#delivered += settled;
@@ -200,7 +192,7 @@ export class SubscriptionLane {
     if (!delivery.hasRow) this.#takeOut(delivery);
     delivery.state = 'gone';
     this.#rows.put(next);
-    this.#queueAgain(delivery, next);
+    this.#turns.rejoin(delivery, next);
     this.#window.advance();
     this.#log.markDirty(this);
   }
@@ -218,7 +210,7 @@ export class SubscriptionLane {
         this.#window.replace(next);
         this.#leasedFresh -= 1;
       }
-      this.#queueAgain(delivery, next);
+      this.#turns.rejoin(delivery, next);
     }
   }
 
@@ -230,7 +222,7 @@ export class SubscriptionLane {
   }
 
   endBurial(delivery: Delivery): void {
-    if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+    this.#turns.leave(delivery);
     this.#window.advance();
   }
 
@@ -259,7 +251,7 @@ export class SubscriptionLane {
   }
 
   endReplay(delivery: Delivery): void {
-    this.#queue(delivery);
+    this.#turns.join(delivery);
   }
 
   /** The transaction failed: the delivery is dead still. */
@@ -300,7 +292,7 @@ export class SubscriptionLane {
     for (const delivery of dropped) {
       delivery.state = 'gone';
       this.#window.pass();
-      if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
+      this.#turns.leave(delivery);
     }
     this.#window.advance();
     if (!this.#atHead && this.#nextPosition < edge) this.#readTo(edge);
@@ -390,13 +382,12 @@ export class SubscriptionLane {
   #admit(position: number, event: TouchlineEvent, bytes: number): void {
     const delivery = new Delivery(this, position, event, bytes, this.#keyOf(event.partitionkey));
     this.#window.push(delivery);
-    if (delivery.key !== undefined) this.#keys.insert(delivery.key, delivery);
-    else this.#makeReady(delivery);
+    this.#turns.join(delivery);
   }
 
   #handOut(taken: Delivery[], max: number, nowMs: number): void {
     while (taken.length < max) {
-      const delivery = this.#ready.shift(this.#rows.bounded + this.#leasedFresh < this.#maxParked);
+      const delivery = this.#turns.shift(this.#rows.bounded + this.#leasedFresh < this.#maxParked);
       if (!delivery) return;
       delivery.leasedMs = nowMs;
       delivery.state = 'leased';
@@ -431,7 +422,7 @@ export class SubscriptionLane {
   #readTo(position: number): void {
     this.#nextPosition = position;
     while (this.#rowsAhead.length > 0 && (this.#rowsAhead[0] as Delivery).position < position)
-      this.#queue(this.#rowsAhead.shift() as Delivery);
+      this.#turns.join(this.#rowsAhead.shift() as Delivery);
   }
 
   #joinHead(): void {
@@ -490,7 +481,7 @@ export class SubscriptionLane {
       next.state = 'leased';
       delivery.state = 'gone';
       this.#rows.swap(delivery, next);
-      if (next.key !== undefined) this.#keys.swapFirst(next.key, next);
+      this.#turns.swapLeased(next);
       taken[index] = next;
     }
   }
@@ -505,43 +496,13 @@ export class SubscriptionLane {
     delivery.errorJson = row.errorJson;
     this.#rows.restore(delivery);
     if (delivery.key !== undefined && delivery.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
-    else this.#queue(delivery);
-  }
-
-  #queue(delivery: Delivery): void {
-    if (delivery.key !== undefined) this.#keys.insert(delivery.key, delivery);
-    else this.#activate(delivery);
-  }
-
-  #queueAgain(delivery: Delivery, next: Delivery): void {
-    if (next.key !== undefined) this.#keys.replace(next.key, delivery, next);
-    else this.#activate(next);
-  }
-
-  #activate(delivery: Delivery): void {
-    if (delivery.dueMs === 0 || delivery.dueMs <= this.#log.clock.now()) this.#makeReady(delivery);
-    else {
-      this.#become(delivery, 'parked');
-      this.#due.push(delivery);
-    }
-  }
-
-  #makeReady(delivery: Delivery): void {
-    this.#become(delivery, 'ready');
-    if (delivery.returned) this.#ready.pushFront(delivery);
-    else this.#ready.push(delivery);
-    delivery.returned = false;
+    else this.#turns.join(delivery);
   }
 
   /** A destination that is down fails all deliveries alike, and they wait for long: they share the text. */
   #sharedText(errorJson: string): string {
     if (errorJson !== this.#lastErrorJson) this.#lastErrorJson = errorJson;
     return this.#lastErrorJson;
-  }
-
-  #become(delivery: Delivery, state: DeliveryState): void {
-    delivery.state = state;
-    if (delivery.hasRow) this.#rows.recount(delivery);
   }
 }
 
