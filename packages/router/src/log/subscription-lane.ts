@@ -3,6 +3,7 @@ import type { CheckpointTransaction } from './background-writer.ts';
 import { Delivery } from './delivery.ts';
 import { DeliveryRows } from './delivery-rows.ts';
 import { DeliveryTurns } from './delivery-turns.ts';
+import { LaneTally } from './lane-tally.ts';
 import { LaneWindow } from './lane-window.ts';
 import type { LogStorage, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
 import type { TypeFilter } from './type-filter.ts';
@@ -69,15 +70,7 @@ export class SubscriptionLane {
   #lastErrorJson = '';
   #trim: LaneTrim | undefined;
 
-  readonly #countedFrom: number;
-  #matched: number;
-  #delivered: number;
-  #skipped: number;
-  #dead: number;
-  #lost: number;
-  #retried: number;
-  /** Deliveries that are neither settled nor in a row: in the window, or not read yet. */
-  #waiting: number;
+  readonly #tally: LaneTally;
 
   /** Takes up a subscription as storage has it, counted up to the head. */
   constructor(
@@ -93,14 +86,7 @@ export class SubscriptionLane {
     this.#maxParked = maxParked;
     this.#nextPosition = row.cursor;
     this.#passedEarlier = new Set(row.settledAbove);
-    this.#countedFrom = row.countedFrom;
-    this.#matched = row.matched;
-    this.#delivered = row.delivered;
-    this.#skipped = row.skipped;
-    this.#dead = row.dead;
-    this.#lost = row.lost;
-    this.#retried = row.retried;
-    this.#waiting = row.waiting;
+    this.#tally = new LaneTally(row);
     this.#window = new LaneWindow(windowSize);
     this.#turns = new DeliveryTurns(log.clock, this.#rows);
     for (const parkedRow of parked) this.#restore(parkedRow);
@@ -111,8 +97,8 @@ export class SubscriptionLane {
   /** An event that the filter wants was appended. */
   offer(position: number, event: TouchlineEvent, bytes: number): void {
     if (!this.#atHead && position < this.#nextPosition) return;
-    this.#matched += 1;
-    this.#waiting += 1;
+    this.#tally.matched += 1;
+    this.#tally.waiting += 1;
     if (this.#atHead) {
       if (this.#window.room > 0 || this.#makeRoom()) this.#admit(position, event, bytes);
       else {
@@ -172,8 +158,8 @@ export class SubscriptionLane {
       this.#turns.leave(delivery);
       settled += 1;
     }
-    if (outcome === 'delivered') this.#delivered += settled;
-    else this.#skipped += settled;
+    if (outcome === 'delivered') this.#tally.delivered += settled;
+    else this.#tally.skipped += settled;
     this.#window.advance();
     this.#log.markDirty(this);
   }
@@ -186,7 +172,7 @@ export class SubscriptionLane {
     if (countAttempt) {
       next.attempt += 1;
       next.firstAttemptMs ??= delivery.leasedMs;
-      this.#retried += 1;
+      this.#tally.retried += 1;
     } else if (next.firstAttemptMs !== undefined)
       next.firstAttemptMs += Math.max(0, next.dueMs - Math.floor(this.#log.clock.now()));
     if (!delivery.hasRow) this.#takeOut(delivery);
@@ -217,7 +203,7 @@ export class SubscriptionLane {
   /** Counts a delivery as dead; for the time of the transaction that may still fail. */
   beginBurial(delivery: Delivery): void {
     this.#takeOut(delivery);
-    this.#dead += 1;
+    this.#tally.dead += 1;
     this.#log.markDirty(this);
   }
 
@@ -228,13 +214,13 @@ export class SubscriptionLane {
 
   /** The transaction failed: the consumer still holds the delivery. */
   revertBurial(delivery: Delivery): void {
-    this.#dead -= 1;
+    this.#tally.dead -= 1;
     delivery.state = 'leased';
     delivery.burying = false;
     if (delivery.hasRow) this.#rows.put(delivery);
     else {
       this.#leasedFresh += 1;
-      this.#waiting += 1;
+      this.#tally.waiting += 1;
       this.#window.unpass();
     }
   }
@@ -244,7 +230,7 @@ export class SubscriptionLane {
     const delivery = new Delivery(this, position, event, 0, this.#keyOf(event.partitionkey));
     delivery.replayed = true;
     delivery.progress = progress;
-    this.#dead -= 1;
+    this.#tally.dead -= 1;
     this.#rows.put(delivery);
     this.#log.markDirty(this);
     return delivery;
@@ -256,7 +242,7 @@ export class SubscriptionLane {
 
   /** The transaction failed: the delivery is dead still. */
   revertReplay(delivery: Delivery): void {
-    this.#dead += 1;
+    this.#tally.dead += 1;
     this.#rows.remove(delivery);
   }
 
@@ -283,8 +269,8 @@ export class SubscriptionLane {
     if (!this.#trim) return;
     const { edge, held, dropped, lost } = this.#trim;
     this.#trim = undefined;
-    this.#lost += lost;
-    this.#waiting -= lost;
+    this.#tally.lost += lost;
+    this.#tally.waiting -= lost;
     for (const delivery of held) {
       this.#giveRow(delivery);
       this.#rows.isWritten(delivery);
@@ -308,19 +294,14 @@ export class SubscriptionLane {
     const { edge, held, lost } = this.#trim ?? { edge: 0, held: [], lost: 0 };
     const cursor = this.#window.cursorFrom(edge) ?? Math.max(this.nextUnread, edge);
     transaction.saveSubscription({
+      ...this.#tally,
       name: this.name,
       types: this.filter.patterns,
-      countedFrom: this.#countedFrom,
       cursor,
       settledAbove: this.#passedFrom(cursor),
       countedTo: this.#log.head,
-      matched: this.#matched,
-      delivered: this.#delivered,
-      skipped: this.#skipped,
-      dead: this.#dead,
-      lost: this.#lost + lost,
-      retried: this.#retried,
-      waiting: this.#waiting - lost - held.length,
+      lost: this.#tally.lost + lost,
+      waiting: this.#tally.waiting - lost - held.length,
     });
     for (const [position, delivery] of this.#rows.changed) {
       if (!delivery) transaction.dropParked(this.name, position);
@@ -354,16 +335,12 @@ export class SubscriptionLane {
   }
 
   counts(): SubscriptionCounts {
+    const { waiting, countedFrom, ...tally } = this.#tally;
     return {
-      matched: this.#matched,
-      delivered: this.#delivered,
-      skipped: this.#skipped,
-      dead: this.#dead,
-      pending: this.#waiting + this.#rows.size,
+      ...tally,
+      pending: waiting + this.#rows.size,
       parked: this.#rows.parked,
-      lost: this.#lost,
-      retried: this.#retried,
-      countedFrom: this.#countedFrom || undefined,
+      countedFrom: countedFrom || undefined,
       cursor: this.cursor,
     };
   }
@@ -447,7 +424,7 @@ export class SubscriptionLane {
   /** Moves a delivery of the window to the rows. */
   #giveRow(delivery: Delivery): void {
     if (delivery.state === 'leased') this.#leasedFresh -= 1;
-    this.#waiting -= 1;
+    this.#tally.waiting -= 1;
     this.#window.pass();
     this.#rows.put(delivery);
     this.#log.markDirty(this);
@@ -461,7 +438,7 @@ export class SubscriptionLane {
       return;
     }
     this.#leasedFresh -= 1;
-    this.#waiting -= 1;
+    this.#tally.waiting -= 1;
     this.#window.pass();
   }
 
