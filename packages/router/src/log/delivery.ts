@@ -50,6 +50,8 @@ export class Delivery implements Lease {
   returned: boolean;
   /** Its burial waits for its transaction. */
   burying: boolean;
+  /** The object that waited in its place, without the event; no consumer ever had it. */
+  standIn: Delivery | undefined;
 
   constructor(
     owner: object,
@@ -77,11 +79,16 @@ export class Delivery implements Lease {
     this.countedAs = undefined;
     this.returned = false;
     this.burying = false;
+    this.standIn = undefined;
   }
 
-  /** Another object for the same delivery, as it stands. */
+  /**
+   * Another object for the same delivery, as it stands: the one that stood in for it before, if there is one. So a delivery
+   * that fails for days is one old object, and not garbage of that age at each attempt, which is the dearest there is.
+   */
   renew(): Delivery {
-    const next = new Delivery(this.owner, this.position, this.event, this.bytes, this.key);
+    const next = this.standIn ?? new Delivery(this.owner, this.position, this.event, this.bytes, this.key);
+    next.event = this.event;
     next.attempt = this.attempt;
     next.firstAttemptMs = this.firstAttemptMs;
     next.progress = this.progress;

@@ -456,6 +456,7 @@ export class SubscriptionLane {
       next.event = events.get(delivery.position) as TouchlineEvent;
       next.leasedMs = delivery.leasedMs;
       next.state = 'leased';
+      next.standIn = delivery;
       delivery.state = 'gone';
       this.#rows.swap(delivery, next);
       this.#turns.swapLeased(next);
