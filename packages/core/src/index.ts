@@ -1,6 +1,5 @@
 export { type Clock, delay, systemClock } from './clock.ts';
 export * from './connector/index.ts';
-export { type Deadlined, DeadlineQueue } from './deadline-queue.ts';
 export type { DeliveryGate, EnrichEvents, GatedDelivery, GateVerdict } from './delivery/delivery-gate.ts';
 export { type FailedAttempt, nextAttemptMs, type RetrySchedule } from './delivery/retry-schedule.ts';
 export { type Disposition, type ErrorCode, type ErrorCodeEntry, errorCodes } from './errors/error-codes.ts';

@@ -89,7 +89,6 @@ export const alike = (count: number, handler: Handler, policy?: RoutePolicy): re
 
 /** A router that stands while rounds come and go, with so many routes that deliver. */
 export interface StandingFanOut {
-  readonly router: Router;
   /** Lets so many events be published, and waits until each is delivered to all. */
   deliver(events: number, publish: (router: Router) => Promise<unknown>): Promise<void>;
   /** Looks whether every delivery is accounted for, and ends. */
@@ -111,7 +110,6 @@ export const standFanOut = async (
   const router = await startFanOut(log, [...delivering, ...others]);
   const wide = new Set(delivering.map(({ id }) => id));
   return {
-    router,
     async deliver(events, publish) {
       const all = countdown(events * width);
       delivered = all.call;

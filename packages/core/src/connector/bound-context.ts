@@ -8,25 +8,19 @@ export const neverAborted: AbortSignal = new CallAbortController().signal;
 
 /** What an action works with. What costs something to make is made when the action looks at it, and only then. */
 export class BoundContext<Config> implements ActionContext<Config> {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly attempt: number;
   readonly #base: Omit<ConnectorContext<Config>, 'signal'>;
   readonly #options: ActionOptions;
   #key: string | undefined;
 
   constructor(base: Omit<ConnectorContext<Config>, 'signal'>, options: ActionOptions) {
+    this.config = base.config;
+    this.clock = base.clock;
+    this.attempt = options.attempt ?? 1;
     this.#base = base;
     this.#options = options;
-  }
-
-  get config(): Config {
-    return this.#base.config;
-  }
-
-  get clock(): Clock {
-    return this.#base.clock;
-  }
-
-  get attempt(): number {
-    return this.#options.attempt ?? 1;
   }
 
   get http(): HttpClient {

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { Deadlined, DeadlineQueue } from '../deadline-queue.ts';
 import type { TouchlineError } from '../errors/touchline-error.ts';
 import type { Call } from './call.ts';
 import { stoppedError } from './failure-error.ts';
@@ -14,13 +13,9 @@ export type StopCode = 'http.timeout' | 'http.aborted';
  * Every call has one and most never need its signal, so that is made when it is asked for; who only wants to be told
  * listens to the deadline itself.
  */
-export class Deadline implements Stop, StopListener, Deadlined {
-  deadlineMs = 0;
-  earlier: Deadlined | undefined = undefined;
-  later: Deadlined | undefined = undefined;
+export class Deadline implements Stop, StopListener {
   readonly #call: Call;
   readonly #clock: Clock;
-  readonly #queue: DeadlineQueue;
   readonly #endsAtMs: number;
   readonly #caller: Stop | undefined;
   readonly #listeners = new StopListeners();
@@ -28,22 +23,15 @@ export class Deadline implements Stop, StopListener, Deadlined {
   #controller: AbortController | undefined;
   #cancel: (() => void) | undefined;
 
-  /**
-   * @param queue watches the calls that may take as long as most of their client.
-   * @param signal the caller's.
-   */
-  constructor(call: Call, clock: Clock, queue: DeadlineQueue, signal: AbortSignal | undefined) {
+  /** @param signal the caller's. */
+  constructor(call: Call, clock: Clock, signal: AbortSignal | undefined) {
     const { timeoutMs } = call;
-    const nowMs = clock.now();
     this.#call = call;
     this.#clock = clock;
-    this.#queue = queue;
-    this.#endsAtMs = nowMs + timeoutMs;
+    this.#endsAtMs = clock.now() + timeoutMs;
     this.#caller = signal && stopOf(signal);
-    if (Number.isFinite(timeoutMs)) {
-      if (timeoutMs === queue.timeoutMs) queue.add(this, nowMs);
-      else this.#cancel = clock.schedule(() => this.onDeadline(), timeoutMs);
-    }
+    if (Number.isFinite(timeoutMs))
+      this.#cancel = clock.schedule(() => this.#stopFor('http.timeout'), timeoutMs);
     if (this.#caller?.isStopped) this.onStop();
     else this.#caller?.addStopListener(this);
   }
@@ -84,10 +72,6 @@ export class Deadline implements Stop, StopListener, Deadlined {
     this.#listeners.remove(listener);
   }
 
-  onDeadline(): void {
-    this.#stopFor('http.timeout');
-  }
-
   /** The caller gives up. */
   onStop(): void {
     this.#stopFor('http.aborted');
@@ -121,7 +105,6 @@ export class Deadline implements Stop, StopListener, Deadlined {
 
   /** Lets go of the timer and the caller's signal. */
   end(): void {
-    this.#queue.remove(this);
     this.#cancel?.();
     this.#caller?.removeStopListener(this);
   }

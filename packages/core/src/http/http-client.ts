@@ -2,7 +2,6 @@ import type { LookupFunction } from 'node:net';
 import type { Dispatcher } from 'undici';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import { DeadlineQueue } from '../deadline-queue.ts';
 import { TouchlineError, toTouchlineError } from '../errors/touchline-error.ts';
 import type { Secret } from '../privacy/secret.ts';
 import {
@@ -139,7 +138,6 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   const base = baseUrlOf(options.baseUrl);
   const secrets = secretsIn(options);
   const headersFor = headersOf(options);
-  const deadlines = new DeadlineQueue(options.clock, timeoutOf(options));
 
   const requestOver =
     (carry: Carry, tokens: AccessTokens | undefined): HttpClient['request'] =>
@@ -147,7 +145,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       asked: HttpRequest<Schema>,
     ): Promise<HttpResponse<z.output<Schema>>> => {
       const call = new Call(factsOf(asked, base, options), secrets);
-      const deadline = new Deadline(call, options.clock, deadlines, asked.signal);
+      const deadline = new Deadline(call, options.clock, asked.signal);
       const run = new CallRun(asked, call, deadline, carry, options);
       try {
         deadline.throwIfStopped();
@@ -228,11 +226,9 @@ const clientOver = (
   };
 };
 
-const timeoutOf = ({ timeoutMs = 30_000 }: Pick<HttpClientOptions, 'timeoutMs'>): number => timeoutMs;
-
 const factsOf = (asked: HttpRequest, base: BaseUrl | undefined, options: HttpClientOptions): CallFacts => {
   const method = methodOf(asked);
-  const timeoutMs = asked.timeoutMs ?? timeoutOf(options);
+  const timeoutMs = asked.timeoutMs ?? options.timeoutMs ?? 30_000;
   if (!(timeoutMs > 0)) throw new TouchlineError('action.input_invalid', 'A timeoutMs is a number above 0.');
   const { url, origin, outside } = targetOf(asked, base, options);
   return {

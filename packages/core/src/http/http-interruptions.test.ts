@@ -336,17 +336,14 @@ describe('a caller that gives up', () => {
   });
 });
 
-test('calls that ended leave no listener behind, and one timer for all of them', async () => {
+test('a call that ended leaves neither timer nor listener behind', async () => {
   const clock = createSteppedClock(0);
   const { signal } = new AbortController();
   const server = await startServer((_, response) => json(response, 200, {}));
   const http = clientOf(server.origin, { clock });
-  await Promise.all([http.get('/', { signal }), http.get('/', { signal })]);
-  await http.get('/', { signal, timeoutMs: 5_000 });
+  await http.get('/', { signal });
   await expect(http.get('/../', { signal })).rejects.toMatchObject({ code: 'action.input_invalid' });
-  expect([clock.pending(), getEventListeners(signal, 'abort')]).toEqual([1, []]);
-  clock.advance(30_000);
-  expect(clock.pending()).toBe(0);
+  expect([clock.pending(), getEventListeners(signal, 'abort')]).toEqual([0, []]);
 });
 
 describe('an answer above the limit', () => {

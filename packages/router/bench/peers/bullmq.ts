@@ -50,8 +50,8 @@ export const startBullMq = async (
   for (const worker of workers) worker.on('completed', () => delivered());
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 
-  const addBatch = async (batch: number, of: number): Promise<void> => {
-    const jobs = Array.from({ length: Math.min(batchSize, of - batch * batchSize) }, (_, index) => {
+  const addBatch = async (batch: number, count: number): Promise<void> => {
+    const jobs = Array.from({ length: Math.min(batchSize, count - batch * batchSize) }, (_, index) => {
       const event = touchpointKit.catalogue.create(paymentDraft(batch * batchSize + index));
       return { name: event.type, data: event, opts: { removeOnComplete: true } };
     });

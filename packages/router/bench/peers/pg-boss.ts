@@ -40,8 +40,8 @@ export const startPgBoss = async ({ events, routes }: PeerFanOut): Promise<Peer 
     );
   }
 
-  const insertBatch = async (batch: number, of: number): Promise<void> => {
-    const jobs = Array.from({ length: Math.min(batchSize, of - batch * batchSize) }, (_, index) => ({
+  const insertBatch = async (batch: number, count: number): Promise<void> => {
+    const jobs = Array.from({ length: Math.min(batchSize, count - batch * batchSize) }, (_, index) => ({
       data: touchpointKit.catalogue.create(paymentDraft(batch * batchSize + index)),
     }));
     await Promise.all(queues.map((queue) => boss.insert(queue, jobs)));

@@ -76,17 +76,11 @@ const emitOnce = async (
   events: number,
   listener: (count: () => void) => (event: unknown) => Promise<void>,
 ): Promise<number> => {
-  let called = (): void => {};
-  const emitter = new EventEmitter();
-  for (let index = 0; index < routes; index += 1)
-    emitter.on(
-      'payment.succeeded',
-      listener(() => called()),
-    );
   const event = touchpointKit.catalogue.create(paymentDraft(1));
   const seconds = await secondsInStride(events, async (count) => {
     const all = countdown(count * routes);
-    called = all.call;
+    const emitter = new EventEmitter();
+    for (let index = 0; index < routes; index += 1) emitter.on('payment.succeeded', listener(all.call));
     for (let number = 0; number < count; number += 1) {
       emitter.emit('payment.succeeded', event);
       // As many at a time as publishes of ours are in flight, so that its promises do not pile up either.

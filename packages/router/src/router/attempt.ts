@@ -7,8 +7,6 @@ import {
   type Clock,
   type Connector,
   callAction,
-  type Deadlined,
-  type DeadlineQueue,
   type DeliveryStage,
   type Lease,
   TouchlineError,
@@ -16,10 +14,10 @@ import {
   toTouchlineError,
 } from '@touchline/core';
 import { type Batcher, NotSent } from './batcher.ts';
+import { type Deadlined, type DeadlineQueue, graceMs } from './deadline-queue.ts';
 import type { DecideCalls } from './decide-calls.ts';
 import { deliveryKey } from './delivery-key.ts';
 import { type Gatekeeper, isPromise, type Passage } from './gatekeeper.ts';
-import { graceMs } from './grace.ts';
 import { reconcile } from './reconcile.ts';
 
 /** How one attempt at a delivery ended. `progress` counts the calls that are done and are not to be made again. */
@@ -90,10 +88,9 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   #asking = false;
   /** Tells the answer of the call under way from those that came too late. */
   #call = 0;
-  /** When the call under way was made; unset where that was at once. */
-  #attemptedAtMs: number | undefined;
+  #attemptedAtMs = 0;
   #waitedMs = 0;
-  #endedMs: number | undefined;
+  #endedMs = 0;
   #abort: CallAbortController | undefined;
   /** Why the call under way was given up, once it was. */
   #givenUp: TouchlineError | undefined;
@@ -112,7 +109,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
 
   /** How long it took, in milliseconds, without the waits for a place in the destination's window. */
   get durationMs(): number {
-    return (this.#endedMs ?? this.startedMs) - this.startedMs - this.#waitedMs;
+    return this.#endedMs - this.startedMs - this.#waitedMs;
   }
 
   begin(): void {
@@ -192,7 +189,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   #makeCall(nowMs: number): void {
     const host = this.#host;
     this.#call += 1;
-    this.#attemptedAtMs = nowMs === this.startedMs ? undefined : nowMs;
+    this.#attemptedAtMs = nowMs;
     this.#abort = undefined;
     this.#givenUp = undefined;
     const batcher = host.isBatching ? this.#batcher() : undefined;
@@ -240,7 +237,7 @@ export class Attempt implements Deadlined, ActionOptions, CallListener {
   }
 
   get attemptedAtMs(): number {
-    return this.#attemptedAtMs ?? this.startedMs;
+    return this.#attemptedAtMs;
   }
 
   get trace(): NonNullable<ActionOptions['trace']> | undefined {

@@ -5,8 +5,8 @@ import {
   type Clock,
   TouchlineError,
 } from '@touchline/core';
+import { graceMs } from './deadline-queue.ts';
 import type { Passage } from './gatekeeper.ts';
-import { graceMs } from './grace.ts';
 
 /** How calls of a batched action are gathered. */
 export interface BatchPolicy {

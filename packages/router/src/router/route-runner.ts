@@ -2,7 +2,6 @@ import {
   type BoundAction,
   type Clock,
   type Connector,
-  DeadlineQueue,
   type DeliveryGate,
   delay,
   type Lease,
@@ -14,6 +13,7 @@ import { Attempt, type AttemptHost } from './attempt.ts';
 import { AttemptsUnderWay } from './attempts-under-way.ts';
 import { Batcher } from './batcher.ts';
 import { alwaysClosed, type BreakerState, createBreaker } from './breaker.ts';
+import { DeadlineQueue } from './deadline-queue.ts';
 import { callDecider } from './decide-calls.ts';
 import { createDestination, type Destination } from './destination.ts';
 import type { Emit } from './emit.ts';

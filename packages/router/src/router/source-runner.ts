@@ -9,8 +9,8 @@ import {
   type TouchlineEvent,
   toTouchlineError,
 } from '@touchline/core';
+import { graceMs } from './deadline-queue.ts';
 import type { Emit } from './emit.ts';
-import { graceMs } from './grace.ts';
 import type { Append } from './ingress.ts';
 
 /** What the poll or the stream of a connector runs with. */

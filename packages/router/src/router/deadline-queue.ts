@@ -1,4 +1,4 @@
-import type { Clock } from './clock.ts';
+import type { Clock } from '@touchline/core';
 
 /** Something that must end in time. Its fields belong to the queue that it is in. */
 export interface Deadlined {
@@ -11,32 +11,34 @@ export interface Deadlined {
   onDeadline(): void;
 }
 
+/** How long an action has to end itself after its signal aborted, in milliseconds, before it is left behind. */
+export const graceMs = 1_000;
+
 /**
  * Watches any number of things that may all take equally long, with one timer for all of them. The things are themselves
  * the links of the queue: to come and to go costs next to nothing.
  */
 export class DeadlineQueue {
-  readonly timeoutMs: number;
   readonly #clock: Clock;
+  readonly #timeoutMs: number;
   /** In order of their deadlines, because all have the same timeout. */
   #first: Deadlined | undefined;
   #last: Deadlined | undefined;
   #armed = false;
 
-  /** @param timeoutMs how long each may take, in milliseconds. */
   constructor(clock: Clock, timeoutMs: number) {
     this.#clock = clock;
-    this.timeoutMs = timeoutMs;
+    this.#timeoutMs = timeoutMs;
   }
 
   /** Takes in something that is in no queue. */
   add(item: Deadlined, nowMs: number): void {
-    item.deadlineMs = nowMs + this.timeoutMs;
+    item.deadlineMs = nowMs + this.#timeoutMs;
     item.earlier = this.#last;
     if (this.#last) this.#last.later = item;
     else this.#first = item;
     this.#last = item;
-    if (!this.#armed) this.#arm(this.timeoutMs);
+    if (!this.#armed) this.#arm(this.#timeoutMs);
   }
 
   /** Lets something go; what is not in the queue is left alone. */
@@ -64,7 +66,7 @@ export class DeadlineQueue {
     const nowMs = this.#clock.now();
     for (let item = this.#first; item; item = this.#first) {
       // A clock that was put back does not keep anything alive for longer than once more.
-      item.deadlineMs = Math.min(item.deadlineMs, nowMs + this.timeoutMs);
+      item.deadlineMs = Math.min(item.deadlineMs, nowMs + this.#timeoutMs);
       if (item.deadlineMs > nowMs) {
         this.#arm(item.deadlineMs - nowMs);
         return;

@@ -1,6 +1,6 @@
+import { manualClock } from '@touchline/testing';
 import { describe, expect, test } from 'vitest';
 import { type Deadlined, DeadlineQueue } from './deadline-queue.ts';
-import { createSteppedClock } from './http/fixtures/stepped-clock.ts';
 
 const watched = (name: string, expired: string[]): Deadlined => ({
   deadlineMs: 0,
@@ -10,31 +10,30 @@ const watched = (name: string, expired: string[]): Deadlined => ({
 });
 
 describe('a queue of deadlines', () => {
-  test('tells each that did not end in time, at its time, and none that ended', () => {
-    const clock = createSteppedClock(0);
+  test('tells each that did not end in time, at its time, and none that ended', async () => {
+    const clock = manualClock();
     const queue = new DeadlineQueue(clock, 1_000);
     const expired: string[] = [];
     const ended = watched('ended', expired);
     queue.add(watched('first', expired), clock.now());
     queue.add(ended, clock.now());
-    clock.advance(400);
+    await clock.advance(400);
     queue.add(watched('second', expired), clock.now());
     queue.remove(ended);
-    clock.advance(600);
+    await clock.advance(600);
     expect(expired).toEqual(['first']);
-    clock.advance(399);
+    await clock.advance(399);
     expect(expired).toEqual(['first']);
-    clock.advance(1);
+    await clock.advance(1);
     expect(expired).toEqual(['first', 'second']);
   });
 
   test('waits at most once more as long when the clock is put back by an hour', async () => {
-    const hourMs = 3_600_000;
-    let nowMs = hourMs;
+    const clock = manualClock();
     // A timer that is set runs by a time of its own, as those of a machine do.
     const timers: (() => void)[] = [];
     const machine = {
-      now: () => nowMs,
+      now: () => clock.now(),
       schedule: (run: () => void) => {
         timers.push(run);
         return () => {};
@@ -42,17 +41,17 @@ describe('a queue of deadlines', () => {
     };
     const queue = new DeadlineQueue(machine, 1_000);
     const expired: string[] = [];
-    queue.add(watched('call', expired), nowMs);
-    nowMs += 1_000 - hourMs;
+    queue.add(watched('call', expired), clock.now());
+    clock.jumpTo(clock.now() + 1_000 - 3_600_000);
     timers.shift()?.();
     expect(expired).toEqual([]);
-    nowMs += 1_000;
+    clock.jumpTo(clock.now() + 1_000);
     timers.shift()?.();
     expect(expired).toEqual(['call']);
   });
 
-  test('lets go of the first, the last and one between, once, and keeps the others in order', () => {
-    const clock = createSteppedClock(0);
+  test('lets go of the first, the last and one between, once, and keeps the others in order', async () => {
+    const clock = manualClock();
     const queue = new DeadlineQueue(clock, 1_000);
     const expired: string[] = [];
     const [first, second, third, fourth] = ['first', 'second', 'third', 'fourth'].map((name) =>
@@ -62,7 +61,7 @@ describe('a queue of deadlines', () => {
     for (const item of [first, third, third, fourth]) queue.remove(item);
     queue.add(first, clock.now());
     queue.remove(third);
-    clock.advance(1_000);
+    await clock.advance(1_000);
     expect(expired).toEqual(['second', 'first']);
   });
 });
