@@ -86,6 +86,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   readonly #behind = new Map<SubscriptionLane, number | undefined>();
   /** The head when that was last looked at. */
   #lastLettingGo: number;
+  /** One of them may keep up. */
+  #recentWanted = false;
   #nextSweep: number;
   #ending: Promise<void> | undefined;
 
@@ -302,8 +304,10 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   }
 
   markBehind(lane: SubscriptionLane, isBehind: boolean): void {
-    if (isBehind) this.#behind.set(lane, undefined);
-    else this.#behind.delete(lane);
+    if (isBehind) {
+      this.#behind.set(lane, undefined);
+      this.#recentWanted = true;
+    } else this.#behind.delete(lane);
   }
 
   forget(subscription: LaneSubscription): void {
@@ -345,13 +349,17 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
    */
   #letGoOfRecent(): void {
     const appended = this.head - this.#lastLettingGo;
-    if (this.#behind.size > 0 && appended < eventsBetweenLettingGo) return;
-    this.#lastLettingGo = this.head;
     const wanted: number[] = [];
-    for (const [lane, before] of this.#behind) {
-      const { nextUnread } = lane;
-      if (before === undefined || nextUnread - before >= appended) wanted.push(nextUnread);
-      this.#behind.set(lane, nextUnread);
+    if (this.#behind.size > 0 && appended < eventsBetweenLettingGo) {
+      if (this.#recentWanted) return;
+    } else {
+      this.#lastLettingGo = this.head;
+      for (const [lane, before] of this.#behind) {
+        const { nextUnread } = lane;
+        if (before === undefined || nextUnread - before >= appended) wanted.push(nextUnread);
+        this.#behind.set(lane, nextUnread);
+      }
+      this.#recentWanted = wanted.length > 0;
     }
     this.storage.keepRecent?.(wanted);
   }
