@@ -320,7 +320,9 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   }
 
   eventOfRow(position: number, event: TouchlineEvent): string {
-    return position >= this.#oldest ? '' : serialiseEvent(event);
+    const text = serialiseEvent(event);
+    this.#subscriptions.keepText(position, text);
+    return position >= this.#oldest ? '' : text;
   }
 
   bookmark(name: string): string | undefined {

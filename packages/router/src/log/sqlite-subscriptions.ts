@@ -1,4 +1,5 @@
 import type { TouchlineEvent } from '@touchline/core';
+import { EventTexts } from './event-texts.ts';
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
 import { readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
 import { guarded, type SqliteStatements } from './sqlite-statement-cache.ts';
@@ -19,6 +20,8 @@ const eventsAtPositions = `SELECT position, event FROM events WHERE position IN 
  */
 export class SqliteSubscriptions {
   readonly #statements: SqliteStatements;
+  /** A delivery that fails is read again and again, and to look it up in the file takes longer than all else of a retry. */
+  readonly #texts = new EventTexts();
 
   constructor(statements: SqliteStatements) {
     this.#statements = statements;
@@ -60,28 +63,13 @@ export class SqliteSubscriptions {
   }
 
   parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
-    return guarded(() => {
-      const events = new Map<number, TouchlineEvent>();
-      const take = (rows: readonly SqlRow[]): void => {
-        for (const row of rows) events.set(Number(row.position), JSON.parse(String(row.event)));
-      };
-      const held = this.#statements.of(eventsAtPositions);
-      for (let from = 0; from < positions.length; from += positionsAtOnce)
-        take(
-          held.all(...Array.from({ length: positionsAtOnce }, (_, place) => positions[from + place] ?? null)),
-        );
-      const dropped = positions.filter((position) => !events.has(position));
-      if (dropped.length > 0)
-        take(
-          this.#statements
-            .of(
-              `SELECT position, event FROM parked
-               WHERE subscription = ? AND position IN (SELECT value FROM json_each(?))`,
-            )
-            .all(subscription, JSON.stringify(dropped)),
-        );
-      return events;
-    });
+    const events = new Map<number, TouchlineEvent>();
+    for (const position of positions) {
+      const text = this.#texts.get(position);
+      if (text !== undefined) events.set(position, JSON.parse(text));
+    }
+    if (events.size < positions.length) guarded(() => this.#readEvents(subscription, positions, events));
+    return events;
   }
 
   saveParked(subscription: string, row: ParkedRow, event: string): void {
@@ -94,6 +82,38 @@ export class SqliteSubscriptions {
 
   dropParked(subscription: string, position: number): void {
     this.#statements.of(checkpointStatements.dropParked).run(subscription, position);
+  }
+
+  /** The event of a new row will soon be wanted. */
+  keepText(position: number, text: string): void {
+    if (!this.#texts.has(position)) this.#texts.put(position, text);
+  }
+
+  /** Adds those that are missing. */
+  #readEvents(subscription: string, positions: readonly number[], events: Map<number, TouchlineEvent>): void {
+    const take = (rows: readonly SqlRow[]): void => {
+      for (const row of rows) {
+        const position = Number(row.position);
+        const text = String(row.event);
+        events.set(position, JSON.parse(text));
+        this.#texts.put(position, text);
+      }
+    };
+    const isMissing = (position: number): boolean => !events.has(position);
+    const wanted = positions.filter(isMissing);
+    const held = this.#statements.of(eventsAtPositions);
+    for (let from = 0; from < wanted.length; from += positionsAtOnce)
+      take(held.all(...Array.from({ length: positionsAtOnce }, (_, place) => wanted[from + place] ?? null)));
+    const dropped = wanted.filter(isMissing);
+    if (dropped.length > 0)
+      take(
+        this.#statements
+          .of(
+            `SELECT position, event FROM parked
+             WHERE subscription = ? AND position IN (SELECT value FROM json_each(?))`,
+          )
+          .all(subscription, JSON.stringify(dropped)),
+      );
   }
 
   /** The log is about to drop its events below a position: rows that need one take it over. */
