@@ -1,28 +1,27 @@
 import type { Delivery, DeliveryState } from './delivery.ts';
+import type { ParkedRow } from './log-storage.ts';
 
 /**
- * The deliveries of a subscription that have a row of their own, how many of them stand where, and which rows differ
- * from storage.
+ * The deliveries of a subscription that have a row of their own: how many of them stand where, and which rows differ
+ * from storage. The deliveries themselves are kept by whom they wait for.
  */
 export class DeliveryRows {
-  readonly #byPosition = new Map<number, Delivery>();
   /** What the next checkpoint writes; undefined means that the row goes. */
   #changed: RowChanges = new Map<number, Delivery | undefined>();
   /** What the checkpoints that are being written say, the oldest first. */
   readonly #handedOver: ReadonlyRowChanges[] = [];
-  /** Positions whose row storage holds, or will hold once a checkpoint is through. */
-  readonly #held = new Set<number>();
+  #size = 0;
   #blocked = 0;
   #leased = 0;
   #bounded = 0;
 
   get size(): number {
-    return this.#byPosition.size;
+    return this.#size;
   }
 
   /** Those that wait for their time, or for a consumer. */
   get parked(): number {
-    return this.#byPosition.size - this.#blocked - this.#leased;
+    return this.#size - this.#blocked - this.#leased;
   }
 
   /** Those held back behind an earlier one of their key. */
@@ -45,24 +44,32 @@ export class DeliveryRows {
   /** Takes in a delivery as storage has it. */
   restore(delivery: Delivery): void {
     delivery.hasRow = true;
-    delivery.rowWritten = true;
-    this.#held.add(delivery.position);
-    this.#byPosition.set(delivery.position, delivery);
+    this.isWritten(delivery);
     this.recount(delivery);
+  }
+
+  /** Takes in a row of storage that waits without a delivery. */
+  restoreAtRest({ replayed }: ParkedRow): void {
+    this.#add('parked', replayed, 1);
+  }
+
+  /** A delivery stands for a row again that waited without one. */
+  revive(delivery: Delivery): void {
+    delivery.hasRow = true;
+    delivery.countedAs = 'parked';
+    this.isWritten(delivery);
   }
 
   /** Storage holds the row of this delivery already. */
   isWritten(delivery: Delivery): void {
+    delivery.rowSent = true;
     delivery.rowWritten = true;
-    this.#held.add(delivery.position);
   }
 
-  /** Gives a delivery a row, in place of the one that another object had for it. */
-  put(delivery: Delivery): void {
-    const before = this.#byPosition.get(delivery.position);
-    if (before && before !== delivery) this.#count(before, undefined);
+  /** Gives a delivery a row, in place of the one that it had itself or as another object. */
+  put(delivery: Delivery, before: Delivery = delivery): void {
+    if (before !== delivery) this.#count(before, undefined);
     delivery.hasRow = true;
-    this.#byPosition.set(delivery.position, delivery);
     this.#changed.set(delivery.position, delivery);
     this.recount(delivery);
   }
@@ -72,14 +79,12 @@ export class DeliveryRows {
     next.hasRow = true;
     next.countedAs = delivery.countedAs;
     delivery.countedAs = undefined;
-    this.#byPosition.set(next.position, next);
     if (this.#changed.get(next.position) === delivery) this.#changed.set(next.position, next);
   }
 
   remove(delivery: Delivery): void {
     this.#count(delivery, undefined);
-    this.#byPosition.delete(delivery.position);
-    if (this.#held.has(delivery.position)) this.#changed.set(delivery.position, undefined);
+    if (delivery.rowSent) this.#changed.set(delivery.position, undefined);
     else this.#changed.delete(delivery.position);
   }
 
@@ -95,24 +100,26 @@ export class DeliveryRows {
       this.#handedOver.push(noChanges);
       return;
     }
-    for (const [position, delivery] of this.#changed) if (delivery) this.#held.add(position);
+    for (const delivery of this.#changed.values()) if (delivery) delivery.rowSent = true;
     this.#handedOver.push(this.#changed);
     this.#changed = new Map();
   }
 
-  /** Storage now holds what the oldest checkpoint on its way said. */
-  written(): void {
-    const saved = this.#handedOver.shift() ?? noChanges;
-    if (saved.size === 0) return;
-    const crowded = this.#byPosition.size > mostEventsKept;
-    for (const [position, delivery] of saved) {
-      if (!delivery) {
-        if (!this.#isComing(position)) this.#held.delete(position);
-        continue;
-      }
+  /**
+   * Storage now holds what the oldest checkpoint on its way said. What waits leaves its event there: events that live long
+   * are what the garbage collector has most work with, and it soon takes all for such that do.
+   *
+   * @param rest lets go of a delivery that waits for nothing but its time.
+   */
+  written(rest: (delivery: Delivery) => void): void {
+    for (const delivery of (this.#handedOver.shift() ?? noChanges).values()) {
+      if (!delivery) continue;
       delivery.rowWritten = true;
-      if (crowded && (delivery.state === 'parked' || delivery.state === 'blocked'))
-        delivery.event = undefined as never;
+      const { state, key } = delivery;
+      if (state !== 'parked' && state !== 'blocked') continue;
+      delivery.event = undefined as never;
+      // Those of a key are links of its queue.
+      if (key === undefined) rest(delivery);
     }
   }
 
@@ -124,11 +131,6 @@ export class DeliveryRows {
       if (!newer.some((changes) => changes.has(position))) this.#changed.set(position, delivery);
   }
 
-  /** A later checkpoint on its way gives the position a row. */
-  #isComing(position: number): boolean {
-    return this.#handedOver.some((changes) => changes.get(position) !== undefined);
-  }
-
   #count(delivery: Delivery, state: DeliveryState | undefined): void {
     this.#add(delivery.countedAs, delivery.replayed, -1);
     this.#add(state, delivery.replayed, 1);
@@ -137,6 +139,7 @@ export class DeliveryRows {
 
   #add(state: DeliveryState | undefined, replayed: boolean, step: 1 | -1): void {
     if (state === undefined) return;
+    this.#size += step;
     if (state === 'blocked') this.#blocked += step;
     else if (!replayed) this.#bounded += step;
     if (state === 'leased') this.#leased += step;
@@ -147,6 +150,3 @@ type RowChanges = Map<number, Delivery | undefined>;
 type ReadonlyRowChanges = ReadonlyMap<number, Delivery | undefined>;
 
 const noChanges: ReadonlyRowChanges = new Map();
-
-/** Above so many rows their events stay in storage until they are due. */
-const mostEventsKept = 256;

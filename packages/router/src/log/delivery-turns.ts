@@ -1,8 +1,9 @@
 import type { Clock } from '@touchline/core';
-import type { Delivery, DeliveryState } from './delivery.ts';
+import { Delivery, type DeliveryState } from './delivery.ts';
 import type { DeliveryRows } from './delivery-rows.ts';
 import { DueQueue } from './due-queue.ts';
 import { KeyQueues } from './key-queues.ts';
+import type { ParkedRow } from './log-storage.ts';
 import { ReadyQueues } from './ready-queues.ts';
 
 /** Whose turn it is among the deliveries of a subscription: what waits for its time, for another of its key, or for a consumer. */
@@ -16,10 +17,16 @@ export class DeliveryTurns {
     block: (delivery) => this.#become(delivery, 'blocked'),
   });
 
-  /** @param rows hears of every change of state. */
-  constructor(clock: Clock, rows: DeliveryRows) {
+  readonly #revive: (row: ParkedRow) => Delivery;
+
+  /**
+   * @param rows hears of every change of state.
+   * @param revive makes a delivery of the row of one that was at rest.
+   */
+  constructor(clock: Clock, rows: DeliveryRows, revive: (row: ParkedRow) => Delivery) {
     this.#clock = clock;
     this.#rows = rows;
+    this.#revive = revive;
   }
 
   /** When the next parked delivery is due, in milliseconds since the epoch. */
@@ -49,10 +56,27 @@ export class DeliveryTurns {
     if (delivery.key !== undefined) this.#keys.remove(delivery.key, delivery);
   }
 
-  /** Makes ready what is due by now. */
-  wake(nowMs: number): void {
-    for (let due = this.#due.shiftDue(nowMs); due; due = this.#due.shiftDue(nowMs))
-      if (due.state === 'parked') this.#makeReady(due);
+  /** A parked delivery waits on as a few numbers. */
+  rest(delivery: Delivery): void {
+    this.#due.rest(delivery);
+    delivery.state = 'gone';
+  }
+
+  /** A row waits for its time as a few numbers. */
+  restRow(row: ParkedRow): void {
+    this.#due.pushRow(row);
+  }
+
+  /** Makes ready what is due by now: no more than can be handed out, so that the rest may rest. */
+  wake(nowMs: number, max: number): void {
+    for (let woken = 0; woken < max; ) {
+      const due = this.#due.shiftDue(nowMs);
+      if (!due) return;
+      const delivery = due instanceof Delivery ? due : this.#revive(due);
+      if (delivery.state !== 'parked') continue;
+      this.#makeReady(delivery);
+      woken += 1;
+    }
   }
 
   /** The next to hand out; without `allowFresh` only such that have a row already. */

@@ -38,10 +38,14 @@ export class Delivery implements Lease {
   dueMs: number;
   /** When it was handed out, in milliseconds since the epoch. */
   leasedMs: number;
+  /** Its slot while it is parked. */
+  slot: number;
   /** Why it was parked, as JSON. */
   errorJson: string | undefined;
   /** It has a row of its own in storage; the cursor passes it. */
   hasRow: boolean;
+  /** Its row is on its way to storage, or there. */
+  rowSent: boolean;
   /** Its row is written, with its event. */
   rowWritten: boolean;
   /** The state in which the rows of its subscription count it. */
@@ -73,8 +77,10 @@ export class Delivery implements Lease {
     this.nextOfKey = undefined;
     this.dueMs = 0;
     this.leasedMs = 0;
+    this.slot = -1;
     this.errorJson = undefined;
     this.hasRow = false;
+    this.rowSent = false;
     this.rowWritten = false;
     this.countedAs = undefined;
     this.returned = false;
@@ -95,6 +101,7 @@ export class Delivery implements Lease {
     next.replayed = this.replayed;
     next.dueMs = this.dueMs;
     next.errorJson = this.errorJson;
+    next.rowSent = this.rowSent;
     next.rowWritten = this.rowWritten;
     return next;
   }

@@ -32,6 +32,54 @@ describe('due queue', () => {
       seed,
     );
   });
+
+  test('gives what is at rest back as it was, in its place among the others', () => {
+    const optional = fc.option(fc.nat(1_000), { nil: undefined });
+    const parked = fc.record({
+      dueMs: fc.nat(20),
+      attempt: fc.nat(50),
+      firstAttemptMs: optional,
+      progress: fc.nat(9),
+      replayed: fc.boolean(),
+      errorJson: fc.option(fc.string(), { nil: undefined }),
+      how: fc.constantFrom('kept', 'let go of', 'a row'),
+    });
+    fc.assert(
+      fc.property(fc.array(parked), fc.nat(19), (all, earlierMs) => {
+        const queue = new DueQueue();
+        const rows = all.map(({ how: _, ...row }, position) => ({ ...row, position, key: undefined }));
+        const kept = new Map<number, Delivery>();
+        for (const [position, row] of rows.entries()) {
+          if (all[position]?.how === 'a row') {
+            queue.pushRow(row);
+            continue;
+          }
+          const { key: _, position: __, ...fields } = row;
+          const delivery = Object.assign(new Delivery(queue, position, undefined, 0, undefined), fields);
+          queue.push(delivery);
+          if (all[position]?.how === 'kept') kept.set(position, delivery);
+          else queue.rest(delivery);
+        }
+        // Some slots are given away a second time.
+        for (const nowMs of [earlierMs, 20]) {
+          const due = rows.filter(
+            ({ dueMs }) => dueMs <= nowMs && (nowMs === earlierMs || dueMs > earlierMs),
+          );
+          due.sort((one, other) => one.dueMs - other.dueMs || one.position - other.position);
+          for (const row of due) {
+            const given = queue.shiftDue(nowMs);
+            const delivery = kept.get(row.position);
+            if (delivery) expect(given).toBe(delivery);
+            else expect(given).toEqual(row);
+            if (nowMs === earlierMs) queue.pushRow({ ...row, dueMs: 21 });
+          }
+          expect(queue.shiftDue(nowMs)).toBeUndefined();
+        }
+        expect(queue.length).toBe(rows.filter(({ dueMs }) => dueMs <= earlierMs).length);
+      }),
+      seed,
+    );
+  });
 });
 
 describe('deque', () => {

@@ -88,7 +88,7 @@ export class SubscriptionLane {
     this.#passedEarlier = new Set(row.settledAbove);
     this.#tally = new LaneTally(row);
     this.#window = new LaneWindow(windowSize);
-    this.#turns = new DeliveryTurns(log.clock, this.#rows);
+    this.#turns = new DeliveryTurns(log.clock, this.#rows, (parkedRow) => this.#revive(parkedRow));
     for (const parkedRow of parked) this.#restore(parkedRow);
     log.markBehind(this, true);
     this.#joinHead();
@@ -116,7 +116,7 @@ export class SubscriptionLane {
   /** Hands out at most so many deliveries, reading on where that is needed. */
   take(max: number): Delivery[] {
     const nowMs = Math.floor(this.#log.clock.now());
-    this.#turns.wake(nowMs);
+    this.#turns.wake(nowMs, max);
     const taken: Delivery[] = [];
     try {
       this.#handOut(taken, max, nowMs);
@@ -177,7 +177,7 @@ export class SubscriptionLane {
       next.firstAttemptMs += Math.max(0, next.dueMs - Math.floor(this.#log.clock.now()));
     if (!delivery.hasRow) this.#takeOut(delivery);
     delivery.state = 'gone';
-    this.#rows.put(next);
+    this.#rows.put(next, delivery);
     this.#turns.rejoin(delivery, next);
     this.#window.advance();
     this.#log.markDirty(this);
@@ -191,7 +191,7 @@ export class SubscriptionLane {
       const next = delivery.renew();
       next.returned = true;
       delivery.state = 'gone';
-      if (delivery.hasRow) this.#rows.put(next);
+      if (delivery.hasRow) this.#rows.put(next, delivery);
       else {
         this.#window.replace(next);
         this.#leasedFresh -= 1;
@@ -324,7 +324,7 @@ export class SubscriptionLane {
 
   /** What was handed over first is durable. */
   saved(): void {
-    this.#rows.written();
+    this.#rows.written((delivery) => this.#turns.rest(delivery));
     const { cursor } = this;
     for (const position of this.#passedEarlier) if (position < cursor) this.#passedEarlier.delete(position);
   }
@@ -443,8 +443,8 @@ export class SubscriptionLane {
   }
 
   /**
-   * Loads the events that were left in their rows. Each gets a new object: in one that has waited for long the garbage
-   * collector would keep the event alive when both are done with.
+   * Loads the events that were left in their rows. What waited as a link of its key's queue gets a new object: in one that is
+   * old the garbage collector would keep the event alive when both are done with.
    */
   #fetchEvents(taken: Delivery[]): void {
     if (!taken.some(isAbsent)) return;
@@ -452,8 +452,13 @@ export class SubscriptionLane {
     const events = this.#log.storage.parkedEvents(this.name, positions);
     for (const [index, delivery] of taken.entries()) {
       if (!isAbsent(delivery)) continue;
+      const event = events.get(delivery.position) as TouchlineEvent;
+      if (delivery.key === undefined) {
+        delivery.event = event;
+        continue;
+      }
       const next = delivery.renew();
-      next.event = events.get(delivery.position) as TouchlineEvent;
+      next.event = event;
       next.leasedMs = delivery.leasedMs;
       next.state = 'leased';
       next.standIn = delivery;
@@ -464,7 +469,14 @@ export class SubscriptionLane {
     }
   }
 
-  #restore(row: ParkedRow): void {
+  #revive(row: ParkedRow): Delivery {
+    const delivery = this.#deliveryOf(row);
+    delivery.state = 'parked';
+    this.#rows.revive(delivery);
+    return delivery;
+  }
+
+  #deliveryOf(row: ParkedRow): Delivery {
     const delivery = new Delivery(this, row.position, undefined, 0, this.#keyOf(row.key));
     delivery.attempt = row.attempt;
     delivery.firstAttemptMs = row.firstAttemptMs;
@@ -472,6 +484,17 @@ export class SubscriptionLane {
     delivery.replayed = row.replayed;
     delivery.dueMs = row.dueMs;
     delivery.errorJson = row.errorJson;
+    return delivery;
+  }
+
+  #restore(row: ParkedRow): void {
+    // It waits for its time, and for no other of its key.
+    if (row.dueMs > 0 && this.#keyOf(row.key) === undefined) {
+      this.#rows.restoreAtRest(row);
+      this.#turns.restRow(row);
+      return;
+    }
+    const delivery = this.#deliveryOf(row);
     this.#rows.restore(delivery);
     if (delivery.key !== undefined && delivery.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
     else this.#turns.join(delivery);
