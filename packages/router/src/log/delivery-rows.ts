@@ -3,7 +3,7 @@ import type { ParkedRow } from './log-storage.ts';
 
 /**
  * The deliveries of a subscription that have a row of their own: how many of them stand where, and which rows differ
- * from storage. The deliveries themselves are kept by whom they wait for.
+ * from storage. The deliveries themselves are kept by what they wait for.
  */
 export class DeliveryRows {
   /** What the next checkpoint writes; undefined means that the row goes. */
@@ -119,7 +119,7 @@ export class DeliveryRows {
       if (state !== 'parked' && state !== 'blocked') continue;
       delivery.event = undefined as never;
       // Those of a key are links of its queue.
-      if (key === undefined) rest(delivery);
+      if (state === 'parked' && key === undefined) rest(delivery);
     }
   }
 

@@ -10,14 +10,13 @@ import { ReadyQueues } from './ready-queues.ts';
 export class DeliveryTurns {
   readonly #clock: Clock;
   readonly #rows: DeliveryRows;
+  readonly #revive: (row: ParkedRow) => Delivery;
   readonly #ready = new ReadyQueues();
   readonly #due = new DueQueue();
   readonly #keys = new KeyQueues({
     activate: (delivery) => this.#activate(delivery),
     block: (delivery) => this.#become(delivery, 'blocked'),
   });
-
-  readonly #revive: (row: ParkedRow) => Delivery;
 
   /**
    * @param rows hears of every change of state.

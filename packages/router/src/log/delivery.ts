@@ -38,7 +38,7 @@ export class Delivery implements Lease {
   dueMs: number;
   /** When it was handed out, in milliseconds since the epoch. */
   leasedMs: number;
-  /** Its slot while it is parked. */
+  /** Where the queue of what is due keeps it, while it is parked. */
   slot: number;
   /** Why it was parked, as JSON. */
   errorJson: string | undefined;
