@@ -21,7 +21,7 @@ export const isolation: Suite = {
   async run(size) {
     const isFull = size === 'full';
     const events = isFull ? 4 * eventsPerSecond : 50;
-    const { alone, beside } = await medianOfRounds(isFull ? 5 : 1, {
+    const { alone, beside } = await medianOfRounds(isFull ? 9 : 1, {
       alone: () => p99(events, []),
       beside: () => p99(events, [hanging, failing]),
     });
