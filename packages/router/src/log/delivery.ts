@@ -1,4 +1,5 @@
 import type { Lease, TouchlineEvent } from '@touchline/core';
+import type { ParkedRow } from './log-storage.ts';
 
 /**
  * Where a delivery stands.
@@ -86,6 +87,32 @@ export class Delivery implements Lease {
     this.returned = false;
     this.burying = false;
     this.standIn = undefined;
+  }
+
+  /** The delivery that a row tells of; its event is left there. */
+  static ofRow(owner: object, row: ParkedRow, key: string | undefined): Delivery {
+    const delivery = new Delivery(owner, row.position, undefined, 0, key);
+    delivery.dueMs = row.dueMs;
+    delivery.attempt = row.attempt;
+    delivery.firstAttemptMs = row.firstAttemptMs;
+    delivery.progress = row.progress;
+    delivery.replayed = row.replayed;
+    delivery.errorJson = row.errorJson;
+    return delivery;
+  }
+
+  /** How it stands, as its row tells of it. */
+  toRow(): ParkedRow {
+    return {
+      position: this.position,
+      dueMs: this.dueMs,
+      attempt: this.attempt,
+      firstAttemptMs: this.firstAttemptMs,
+      progress: this.progress,
+      replayed: this.replayed,
+      key: this.event?.partitionkey ?? this.key,
+      errorJson: this.errorJson,
+    };
   }
 
   /**

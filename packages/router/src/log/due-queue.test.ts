@@ -80,6 +80,25 @@ describe('due queue', () => {
       seed,
     );
   });
+
+  test('takes in very many after it has given back very many', () => {
+    const queue = new DueQueue();
+    const row = {
+      attempt: 1,
+      firstAttemptMs: 1,
+      progress: 0,
+      replayed: false,
+      key: undefined,
+      errorJson: 'x',
+    };
+    for (const round of [1, 2, 3]) {
+      for (let position = 5_000; position > 0; position -= 1)
+        queue.pushRow({ ...row, position, dueMs: position * round });
+      for (let position = 1; position <= 5_000; position += 1)
+        expect(queue.shiftDue(position * round)).toEqual({ ...row, position, dueMs: position * round });
+      expect(queue.shiftDue(Number.MAX_SAFE_INTEGER)).toBeUndefined();
+    }
+  });
 });
 
 describe('deque', () => {

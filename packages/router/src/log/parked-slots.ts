@@ -10,10 +10,10 @@ import type { ParkedRow } from './log-storage.ts';
 export class ParkedSlots {
   /** Of each slot so many numbers, one after the other. */
   #numbers = new Float64Array(fewestSlots * numbersOfSlot);
-  readonly #kept: (Delivery | undefined)[] = [];
+  #kept: (Delivery | undefined)[] = [];
   /** Why those at rest were parked; most share one text. */
-  readonly #errors: (string | undefined)[] = [];
-  readonly #free: number[] = [];
+  #errors: (string | undefined)[] = [];
+  #free: number[] = [];
 
   keep(delivery: Delivery): number {
     const slot = this.#take();
@@ -43,6 +43,7 @@ export class ParkedSlots {
     this.#kept[slot] = undefined;
     this.#errors[slot] = undefined;
     this.#free.push(slot);
+    if (this.#free.length === this.#kept.length && this.#free.length > manySlots) this.#shrink();
     return held;
   }
 
@@ -77,6 +78,14 @@ export class ParkedSlots {
     };
   }
 
+  /** An outage is over, and nothing waits any more. */
+  #shrink(): void {
+    this.#numbers = new Float64Array(fewestSlots * numbersOfSlot);
+    this.#kept = [];
+    this.#errors = [];
+    this.#free = [];
+  }
+
   #take(): number {
     const free = this.#free.pop();
     if (free !== undefined) return free;
@@ -93,6 +102,7 @@ export class ParkedSlots {
 }
 
 const fewestSlots = 16;
+const manySlots = 1_024;
 
 /** What stands where in a slot. */
 const dueMs = 0;

@@ -305,10 +305,10 @@ export class SubscriptionLane {
     });
     for (const [position, delivery] of this.#rows.changed) {
       if (!delivery) transaction.dropParked(this.name, position);
-      else if (delivery.rowWritten) transaction.updateParked(this.name, rowOf(delivery));
-      else transaction.saveParked(this.name, rowOf(delivery), delivery.event);
+      else if (delivery.rowWritten) transaction.updateParked(this.name, delivery.toRow());
+      else transaction.saveParked(this.name, delivery.toRow(), delivery.event);
     }
-    for (const delivery of held) transaction.saveParked(this.name, rowOf(delivery), delivery.event);
+    for (const delivery of held) transaction.saveParked(this.name, delivery.toRow(), delivery.event);
   }
 
   /** What {@link save} wrote is on its way. */
@@ -469,34 +469,25 @@ export class SubscriptionLane {
     }
   }
 
+  /** Only what has no key is at rest. */
   #revive(row: ParkedRow): Delivery {
-    const delivery = this.#deliveryOf(row);
+    const delivery = Delivery.ofRow(this, row, undefined);
     delivery.state = 'parked';
     this.#rows.revive(delivery);
     return delivery;
   }
 
-  #deliveryOf(row: ParkedRow): Delivery {
-    const delivery = new Delivery(this, row.position, undefined, 0, this.#keyOf(row.key));
-    delivery.attempt = row.attempt;
-    delivery.firstAttemptMs = row.firstAttemptMs;
-    delivery.progress = row.progress;
-    delivery.replayed = row.replayed;
-    delivery.dueMs = row.dueMs;
-    delivery.errorJson = row.errorJson;
-    return delivery;
-  }
-
   #restore(row: ParkedRow): void {
+    const key = this.#keyOf(row.key);
     // It waits for its time, and for no other of its key.
-    if (row.dueMs > 0 && this.#keyOf(row.key) === undefined) {
+    if (row.dueMs > 0 && key === undefined) {
       this.#rows.restoreAtRest(row);
       this.#turns.restRow(row);
       return;
     }
-    const delivery = this.#deliveryOf(row);
+    const delivery = Delivery.ofRow(this, row, key);
     this.#rows.restore(delivery);
-    if (delivery.key !== undefined && delivery.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
+    if (key !== undefined && row.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
     else this.#turns.join(delivery);
   }
 
@@ -522,17 +513,6 @@ const mostPositionsLookedAt = 4_096;
 const mostBytesRead = 1_024 * 1_024;
 
 const isAbsent = ({ event }: Delivery): boolean => event === undefined;
-
-const rowOf = (delivery: Delivery): ParkedRow => ({
-  position: delivery.position,
-  dueMs: delivery.dueMs,
-  attempt: delivery.attempt,
-  firstAttemptMs: delivery.firstAttemptMs,
-  progress: delivery.progress,
-  replayed: delivery.replayed,
-  key: delivery.event?.partitionkey ?? delivery.key,
-  errorJson: delivery.errorJson,
-});
 
 /** Never before the time asked for; a time beyond all reckoning is the end of it. */
 const wholeMs = (atMs: number): number => Math.min(Math.ceil(atMs) || 0, Number.MAX_SAFE_INTEGER);
