@@ -4,42 +4,56 @@
  */
 export class EventTexts {
   /** Made when the first text comes in: most logs never keep one. */
-  #bytes: Buffer | undefined;
+  #kept: Kept | undefined;
   /** Bytes ever written, those included that were left free before the end of the buffer. */
   #written = 0;
-  /** A position has one place, and shares it with those that differ by a multiple of their number. */
-  readonly #positions = new Float64Array(places).fill(-1);
-  /** What had been written before the text. */
-  readonly #starts = new Float64Array(places);
-  readonly #lengths = new Uint32Array(places);
 
   /** Keeps a text for a while, unless it is very long. */
   put(position: number, text: string): void {
     const length = Buffer.byteLength(text);
     if (length > longest) return;
-    this.#bytes ??= Buffer.allocUnsafeSlow(size);
+    this.#kept ??= nothingKept();
     const room = size - (this.#written % size);
     if (length > room) this.#written += room;
     const place = position % places;
-    this.#positions[place] = position;
-    this.#starts[place] = this.#written;
-    this.#lengths[place] = length;
-    this.#bytes.write(text, this.#written % size);
+    this.#kept.positions[place] = position;
+    this.#kept.starts[place] = this.#written;
+    this.#kept.lengths[place] = length;
+    this.#kept.bytes.write(text, this.#written % size);
     this.#written += length;
   }
 
   has(position: number): boolean {
     const place = position % places;
-    return this.#positions[place] === position && this.#written - (this.#starts[place] as number) <= size;
+    return (
+      this.#kept?.positions[place] === position &&
+      this.#written - (this.#kept.starts[place] as number) <= size
+    );
   }
 
   get(position: number): string | undefined {
-    if (!this.has(position)) return undefined;
+    if (!this.#kept || !this.has(position)) return undefined;
     const place = position % places;
-    const first = (this.#starts[place] as number) % size;
-    return this.#bytes?.toString('utf8', first, first + (this.#lengths[place] as number));
+    const first = (this.#kept.starts[place] as number) % size;
+    return this.#kept.bytes.toString('utf8', first, first + (this.#kept.lengths[place] as number));
   }
 }
+
+/** A position has one place, and shares it with those that differ by a multiple of their number. */
+interface Kept {
+  readonly bytes: Buffer;
+  readonly positions: Float64Array;
+  /** What had been written before the text. */
+  readonly starts: Float64Array;
+  readonly lengths: Uint32Array;
+}
+
+const nothingKept = (): Kept => ({
+  bytes: Buffer.allocUnsafeSlow(size),
+  positions: new Float64Array(places).fill(-1),
+  starts: new Float64Array(places),
+  lengths: new Uint32Array(places),
+});
 
 /** Bytes of all texts. */
 const size = 8 * 1_024 * 1_024;
