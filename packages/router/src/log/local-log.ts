@@ -23,6 +23,7 @@ import { countUpTo, newRow, skipForward } from './counted-row.ts';
 import { createDeadLetters } from './dead-letter-box.ts';
 import { type CommitOperation, type CommitReport, GroupCommit } from './group-commit.ts';
 import { closedLog, LaneSubscription, type SubscriptionSurroundings } from './lane-subscription.ts';
+import { LanesBehind } from './lanes-behind.ts';
 import type { LogStorage, LogTransaction } from './log-storage.ts';
 import { readRange } from './read-range.ts';
 import { edgeOf } from './retention.ts';
@@ -82,12 +83,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   /** The last position given away in the transaction under way. */
   #lastGiven: number;
   #touched: SubscriptionLane[] = [];
-  /** Lanes that read from storage, and how far each had read when that was last looked at. */
-  readonly #behind = new Map<SubscriptionLane, number | undefined>();
-  /** The head when that was last looked at. */
-  #lastLettingGo: number;
-  /** One of them may keep up. */
-  #recentWanted = false;
+  readonly #behind: LanesBehind;
   #nextSweep: number;
   #ending: Promise<void> | undefined;
 
@@ -105,7 +101,7 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     this.#oldest = oldestPosition;
     this.storedAtMs = lastStoredMs;
     this.#nextSweep = lastPosition + fewestEventsBetweenSweeps;
-    this.#lastLettingGo = lastPosition;
+    this.#behind = new LanesBehind(lastPosition);
     this.#commits = new GroupCommit(storage, {
       begin: () => this.#begin(),
       appendedNow: () => this.#lastGiven - this.head,
@@ -304,10 +300,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
   }
 
   markBehind(lane: SubscriptionLane, isBehind: boolean): void {
-    if (isBehind) {
-      this.#behind.set(lane, undefined);
-      this.#recentWanted = true;
-    } else this.#behind.delete(lane);
+    if (isBehind) this.#behind.add(lane);
+    else this.#behind.delete(lane);
   }
 
   forget(subscription: LaneSubscription): void {
@@ -333,7 +327,8 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
       lane.wake();
     }
     this.#sweepWhenDue();
-    this.#letGoOfRecent();
+    const wanted = this.#behind.wanted(this.head);
+    if (wanted) this.storage.keepRecent?.(wanted);
   }
 
   /** Now and then all cursors are written, so that none has far to go after a crash. */
@@ -341,27 +336,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
     if (this.head < this.#nextSweep) return;
     this.#nextSweep = this.head + Math.max(fewestEventsBetweenSweeps, 10 * this.#open.size);
     for (const subscription of this.#open.values()) if (subscription) this.markDirty(subscription.lane);
-  }
-
-  /**
-   * Events that live long cost the garbage collector most, so they stay in memory only for lanes that are behind and keep
-   * up: one that falls further back will have to read from storage anyway.
-   */
-  #letGoOfRecent(): void {
-    const appended = this.head - this.#lastLettingGo;
-    const wanted: number[] = [];
-    if (this.#behind.size > 0 && appended < eventsBetweenLettingGo) {
-      if (this.#recentWanted) return;
-    } else {
-      this.#lastLettingGo = this.head;
-      for (const [lane, before] of this.#behind) {
-        const { nextUnread } = lane;
-        if (before === undefined || nextUnread - before >= appended) wanted.push(nextUnread);
-        this.#behind.set(lane, nextUnread);
-      }
-      this.#recentWanted = wanted.length > 0;
-    }
-    this.storage.keepRecent?.(wanted);
   }
 
   // Subscriptions.
@@ -478,7 +452,6 @@ class LocalLog implements LocalEventLog, SubscriptionSurroundings, AppendTarget 
 }
 
 const fewestEventsBetweenSweeps = 10_000;
-const eventsBetweenLettingGo = 256;
 const mostDroppedAtOnce = 5_000;
 
 /** Storage explains its own failures; anything else is a failure all the same. */
