@@ -46,6 +46,14 @@ export class KeyQueues {
 
   /** Puts a delivery that came back in place of the object that was handed out. */
   replace(key: string, delivery: Delivery, next: Delivery): void {
+    const queue = this.#queues.get(key);
+    const second = delivery.nextOfKey;
+    // A map that forgets and learns its keys all the time is made anew all the time, and V8 chains the old ones to the new.
+    if (queue?.head === delivery && (!second || second.position > next.position)) {
+      this.swapFirst(key, next);
+      this.#turns.activate(next);
+      return;
+    }
     const head = this.#unlink(key, delivery);
     this.insert(key, next);
     // `insert` activates only what becomes first; the one that follows the old first has not had its turn yet.
