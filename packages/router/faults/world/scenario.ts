@@ -123,8 +123,15 @@ export const drawRoute = (
     timeoutMs: random.oneOf([200, 1_000, 30_000]),
     maxParked: random.oneOf([1, 2, 5, 10_000]),
     retry: {
-      baseMs: random.oneOf([1, 100, 1_000]),
-      factor: random.oneOf([1, 2]),
+      // Every millisecond without end teaches nothing that every twentieth does not, and takes seconds.
+      ...random.oneOf([
+        { baseMs: 20, factor: 1 },
+        { baseMs: 1, factor: 2 },
+        { baseMs: 100, factor: 1 },
+        { baseMs: 100, factor: 2 },
+        { baseMs: 1_000, factor: 1 },
+        { baseMs: 1_000, factor: 2 },
+      ]),
       maxMs: random.oneOf([1_000, 60_000]),
       maxElapsedMs: random.oneOf([60_000, 86_400_000]),
       maxAttempts: random.oneOf([1, 2, 5, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]),
