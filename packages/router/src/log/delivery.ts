@@ -92,12 +92,7 @@ export class Delivery implements Lease {
   /** The delivery that a row tells of; its event is left there. */
   static ofRow(owner: object, row: ParkedRow, key: string | undefined): Delivery {
     const delivery = new Delivery(owner, row.position, undefined, 0, key);
-    delivery.dueMs = row.dueMs;
-    delivery.attempt = row.attempt;
-    delivery.firstAttemptMs = row.firstAttemptMs;
-    delivery.progress = row.progress;
-    delivery.replayed = row.replayed;
-    delivery.errorJson = row.errorJson;
+    delivery.#standAs(row);
     return delivery;
   }
 
@@ -122,14 +117,18 @@ export class Delivery implements Lease {
   renew(): Delivery {
     const next = this.standIn ?? new Delivery(this.owner, this.position, this.event, this.bytes, this.key);
     next.event = this.event;
-    next.attempt = this.attempt;
-    next.firstAttemptMs = this.firstAttemptMs;
-    next.progress = this.progress;
-    next.replayed = this.replayed;
-    next.dueMs = this.dueMs;
-    next.errorJson = this.errorJson;
     next.rowSent = this.rowSent;
     next.rowWritten = this.rowWritten;
+    next.#standAs(this);
     return next;
+  }
+
+  #standAs({ dueMs, attempt, firstAttemptMs, progress, replayed, errorJson }: Omit<ParkedRow, 'key'>): void {
+    this.dueMs = dueMs;
+    this.attempt = attempt;
+    this.firstAttemptMs = firstAttemptMs;
+    this.progress = progress;
+    this.replayed = replayed;
+    this.errorJson = errorJson;
   }
 }
