@@ -320,9 +320,9 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   }
 
   eventOfRow(position: number, event: TouchlineEvent): string {
-    const text = serialiseEvent(event);
-    this.#subscriptions.keepText(position, text);
-    return position >= this.#oldest ? '' : text;
+    if (position < this.#oldest) return serialiseEvent(event);
+    this.#subscriptions.keepText(position, event);
+    return '';
   }
 
   bookmark(name: string): string | undefined {

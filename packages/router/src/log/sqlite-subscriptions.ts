@@ -1,4 +1,4 @@
-import type { TouchlineEvent } from '@touchline/core';
+import { serialiseEvent, type TouchlineEvent } from '@touchline/core';
 import { EventTexts } from './event-texts.ts';
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
 import { readParkedRow, readSubscription, type SqlRow } from './sqlite-rows.ts';
@@ -85,8 +85,9 @@ export class SqliteSubscriptions {
   }
 
   /** The event of a new row will soon be wanted. */
-  keepText(position: number, text: string): void {
-    if (!this.#texts.has(position)) this.#texts.put(position, text);
+  keepText(position: number, event: TouchlineEvent): void {
+    // Other routes may have parked it too.
+    if (!this.#texts.has(position)) this.#texts.put(position, serialiseEvent(event));
   }
 
   /** Adds those that are missing. */
