@@ -153,7 +153,7 @@ export interface Lease {
 export interface RetryOptions {
   /** Not before this time, in milliseconds since the epoch. */
   readonly atMs: number;
-  /** Why it is parked. */
+  /** Why it is parked, for logs that tell of it. */
   readonly error: TouchlineErrorJson;
   /** How many of the delivery's calls are done and are not to be made again. Default: as before. */
   readonly progress?: number;

@@ -137,7 +137,6 @@ const replayClosed = (
       progress,
       replayed: true,
       key: event.partitionkey,
-      errorJson: undefined,
     },
     event,
   );

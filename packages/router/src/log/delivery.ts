@@ -41,8 +41,6 @@ export class Delivery implements Lease {
   leasedMs: number;
   /** Where the queue of what is due keeps it, while it is parked. */
   slot: number;
-  /** Why it was parked, as JSON. */
-  errorJson: string | undefined;
   /** It has a row of its own in storage; the cursor passes it. */
   hasRow: boolean;
   /** Its row is on its way to storage, or there. */
@@ -79,7 +77,6 @@ export class Delivery implements Lease {
     this.dueMs = 0;
     this.leasedMs = 0;
     this.slot = -1;
-    this.errorJson = undefined;
     this.hasRow = false;
     this.rowSent = false;
     this.rowWritten = false;
@@ -106,7 +103,6 @@ export class Delivery implements Lease {
       progress: this.progress,
       replayed: this.replayed,
       key: this.event?.partitionkey ?? this.key,
-      errorJson: this.errorJson,
     };
   }
 
@@ -123,12 +119,11 @@ export class Delivery implements Lease {
     return next;
   }
 
-  #standAs({ dueMs, attempt, firstAttemptMs, progress, replayed, errorJson }: Omit<ParkedRow, 'key'>): void {
+  #standAs({ dueMs, attempt, firstAttemptMs, progress, replayed }: Omit<ParkedRow, 'key'>): void {
     this.dueMs = dueMs;
     this.attempt = attempt;
     this.firstAttemptMs = firstAttemptMs;
     this.progress = progress;
     this.replayed = replayed;
-    this.errorJson = errorJson;
   }
 }

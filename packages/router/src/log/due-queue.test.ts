@@ -41,7 +41,6 @@ describe('due queue', () => {
       firstAttemptMs: optional,
       progress: fc.nat(9),
       replayed: fc.boolean(),
-      errorJson: fc.option(fc.string(), { nil: undefined }),
       how: fc.constantFrom('kept', 'let go of', 'a row'),
     });
     fc.assert(
@@ -89,7 +88,6 @@ describe('due queue', () => {
       progress: 0,
       replayed: false,
       key: undefined,
-      errorJson: 'x',
     };
     for (const round of [1, 2, 3]) {
       for (let position = 5_000; position > 0; position -= 1)

@@ -139,8 +139,6 @@ export interface ParkedRow {
   readonly replayed: boolean;
   /** Its partition key. Kept also while the subscription asks for no order: it may do so later. */
   readonly key: string | undefined;
-  /** Why it is parked, as the JSON of a `TouchlineError`; undefined for one that was not parked by a failure. */
-  readonly errorJson: string | undefined;
 }
 
 /** A dead delivery that is to be written; the storage gives it its id. */

@@ -11,8 +11,6 @@ export class ParkedSlots {
   /** Of each slot so many numbers, one after the other. */
   #numbers = new Float64Array(fewestSlots * numbersOfSlot);
   #kept: (Delivery | undefined)[] = [];
-  /** Why those at rest were parked; most share one text. */
-  #errors: (string | undefined)[] = [];
   #free: number[] = [];
 
   keep(delivery: Delivery): number {
@@ -32,7 +30,6 @@ export class ParkedSlots {
     this.#numbers[at + firstAttemptMs] = row.firstAttemptMs ?? Number.NaN;
     this.#numbers[at + progress] = row.progress;
     this.#numbers[at + replayed] = row.replayed ? 1 : 0;
-    this.#errors[slot] = row.errorJson;
     this.#kept[slot] = undefined;
     return slot;
   }
@@ -41,7 +38,6 @@ export class ParkedSlots {
   release(slot: number): Delivery | ParkedRow {
     const held = this.#kept[slot] ?? this.#rowOf(slot);
     this.#kept[slot] = undefined;
-    this.#errors[slot] = undefined;
     this.#free.push(slot);
     if (this.#free.length === this.#kept.length && this.#free.length > manySlots) this.#shrink();
     return held;
@@ -74,7 +70,6 @@ export class ParkedSlots {
       progress: number(progress),
       replayed: number(replayed) === 1,
       key: undefined,
-      errorJson: this.#errors[slot],
     };
   }
 
@@ -82,7 +77,6 @@ export class ParkedSlots {
   #shrink(): void {
     this.#numbers = new Float64Array(fewestSlots * numbersOfSlot);
     this.#kept = [];
-    this.#errors = [];
     this.#free = [];
   }
 
@@ -91,7 +85,6 @@ export class ParkedSlots {
     if (free !== undefined) return free;
     const slot = this.#kept.length;
     this.#kept.push(undefined);
-    this.#errors.push(undefined);
     if ((slot + 1) * numbersOfSlot > this.#numbers.length) {
       const grown = new Float64Array(this.#numbers.length * 2);
       grown.set(this.#numbers);

@@ -31,7 +31,6 @@ export const readParkedRow = (row: SqlRow): ParkedRow => ({
   progress: Number(row.progress),
   replayed: row.replayed === 1,
   key: row.partitionkey === null ? undefined : String(row.partitionkey),
-  errorJson: row.error === null ? undefined : String(row.error),
 });
 
 /** Reads a row of `dead_letters`. */

@@ -28,10 +28,10 @@ export const checkpointStatements = {
       delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
       retried = excluded.retried, waiting = excluded.waiting, counted_from = excluded.counted_from`,
   saveParked: `
-    INSERT OR REPLACE INTO parked (due_at_ms, attempt, first_attempt_ms, progress, replayed, error,
-      subscription, position, partitionkey, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    INSERT OR REPLACE INTO parked (due_at_ms, attempt, first_attempt_ms, progress, replayed,
+      subscription, position, partitionkey, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   updateParked: `
-    UPDATE parked SET due_at_ms = ?, attempt = ?, first_attempt_ms = ?, progress = ?, replayed = ?, error = ?
+    UPDATE parked SET due_at_ms = ?, attempt = ?, first_attempt_ms = ?, progress = ?, replayed = ?
     WHERE subscription = ? AND position = ?`,
   dropParked: 'DELETE FROM parked WHERE subscription = ? AND position = ?',
 } as const;
@@ -64,7 +64,6 @@ export const parkedValues = (row: ParkedRow, subscription: string): readonly Sql
   row.firstAttemptMs ?? null,
   row.progress,
   row.replayed ? 1 : 0,
-  row.errorJson ?? null,
   subscription,
   row.position,
 ];

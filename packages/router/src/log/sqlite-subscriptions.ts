@@ -54,7 +54,7 @@ export class SqliteSubscriptions {
     return guarded(() =>
       this.#statements
         .of(
-          `SELECT position, due_at_ms, attempt, first_attempt_ms, progress, replayed, partitionkey, error
+          `SELECT position, due_at_ms, attempt, first_attempt_ms, progress, replayed, partitionkey
          FROM parked WHERE subscription = ? ORDER BY position`,
         )
         .all(subscription)

@@ -66,8 +66,6 @@ export class SubscriptionLane {
   /** Rows of positions not read yet: among their key it is their turn when the reading gets there. */
   #rowsAhead: Delivery[] = [];
   #leasedFresh = 0;
-  /** Why a delivery was parked last. */
-  #lastErrorJson = '';
   #trim: LaneTrim | undefined;
 
   readonly #tally: LaneTally;
@@ -164,10 +162,9 @@ export class SubscriptionLane {
     this.#log.markDirty(this);
   }
 
-  park(delivery: Delivery, { atMs, error, progress, countAttempt = true }: RetryOptions): void {
+  park(delivery: Delivery, { atMs, progress, countAttempt = true }: RetryOptions): void {
     const next = delivery.renew();
     next.dueMs = wholeMs(atMs);
-    next.errorJson = this.#sharedText(JSON.stringify(error));
     if (progress !== undefined) next.progress = Math.trunc(progress);
     if (countAttempt) {
       next.attempt += 1;
@@ -489,12 +486,6 @@ export class SubscriptionLane {
     this.#rows.restore(delivery);
     if (key !== undefined && row.position >= this.#nextPosition) this.#rowsAhead.push(delivery);
     else this.#turns.join(delivery);
-  }
-
-  /** A destination that is down fails all deliveries alike, and they wait for long: they share the text. */
-  #sharedText(errorJson: string): string {
-    if (errorJson !== this.#lastErrorJson) this.#lastErrorJson = errorJson;
-    return this.#lastErrorJson;
   }
 }
 
