@@ -6,7 +6,9 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import type { TouchlineEvent } from '@touchline/core';
+import { manualClock } from '@touchline/testing';
 import { afterAll, describe, expect, test } from 'vitest';
+import { versionOneEvents, writeVersionOneFile } from './fixtures/version-1-file.ts';
 import type { CommitReport } from './group-commit.ts';
 import { createSqliteLog } from './sqlite-log.ts';
 import { schemaVersion } from './sqlite-schema.ts';
@@ -28,6 +30,8 @@ const eventOf = (id: string, data: unknown = {}): TouchlineEvent => ({
   datacontenttype: 'application/json',
   data,
 });
+
+const failed = { code: 'http.server_error', message: 'It failed.', disposition: 'retry' } as const;
 
 /** Another process that opens the log and appends without end, telling each event that was acknowledged. */
 const startWriter = (path: string, prefix: string) => {
@@ -136,22 +140,46 @@ describe('SQLite file', () => {
     expect(() => createSqliteLog({ path })).toThrow(expect.objectContaining({ code: 'log.newer_version' }));
   });
 
-  test('a file of an older version is taken along: rows that hold their events, and new ones that do not', async () => {
+  test('a file of the third version is taken along, whose parked rows left their events in the log', async () => {
     const path = newPath();
-    const error = { code: 'http.server_error', message: 'It failed.', disposition: 'retry' } as const;
+    writeVersionOneFile(path);
+    const database = new DatabaseSync(path);
+    database.exec(`
+      CREATE TABLE bookmarks (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT;
+      ALTER TABLE subscriptions ADD COLUMN counted_from INTEGER NOT NULL DEFAULT 0;
+      UPDATE parked SET event = '', partitionkey = 'coats';
+      PRAGMA user_version = 3;
+    `);
+    database.close();
+
+    const log = createSqliteLog({ path });
+    const warehouse = await log.subscribe({ name: 'warehouse', types: ['*'], order: 'partition' });
+    expect(await warehouse.counts()).toMatchObject({
+      matched: 6,
+      delivered: 2,
+      dead: 1,
+      pending: 3,
+      parked: 1,
+    });
+    const leases = await warehouse.next(9);
+    expect(leases.map(({ event, attempt }) => [event, attempt])).toEqual([
+      [versionOneEvents[1], 3],
+      [versionOneEvents[3], 1],
+      [versionOneEvents[5], 1],
+    ]);
+    await log.close();
+  });
+
+  test('opens although it cannot put its parked deliveries in their places, and has them all', async () => {
+    const path = newPath();
     const first = createSqliteLog({ path });
     const subscription = await first.subscribe({ name: 'all', types: ['*'] });
     await first.append(['1', '2', '3'].map((id) => eventOf(id)));
-    for (const lease of await subscription.next(2)) await subscription.retry(lease, { atMs: 0, error });
+    for (const lease of await subscription.next(3))
+      await subscription.retry(lease, { atMs: 0, error: failed });
     await first.close();
     const database = new DatabaseSync(path);
-    const rows = database.prepare('SELECT position, event FROM parked ORDER BY position');
-    expect(rows.all().map(({ event }) => event)).toEqual(['', '']);
-    // As version 2 wrote it.
-    database.exec(`
-      UPDATE parked SET event = (SELECT event FROM events WHERE events.position = parked.position) WHERE position = 1;
-      PRAGMA user_version = 2;
-    `);
+    database.exec(`CREATE TRIGGER refuse BEFORE INSERT ON parked BEGIN SELECT RAISE(ABORT, 'no'); END`);
     database.close();
 
     const log = createSqliteLog({ path });
@@ -160,22 +188,96 @@ describe('SQLite file', () => {
     expect(leases.map(({ event, attempt }) => [event.id, attempt])).toEqual([
       ['1', 2],
       ['2', 2],
-      ['3', 1],
+      ['3', 2],
     ]);
+    await again.ack(leases, 'delivered');
     await log.close();
+    const settled = createSqliteLog({ path });
+    expect(await (await settled.subscribe({ name: 'all', types: ['*'] })).counts()).toMatchObject({
+      delivered: 3,
+      pending: 0,
+    });
+    await settled.close();
   });
+
+  test('a subscription that was forgotten leaves no parked delivery to one of the same name', async () => {
+    const path = newPath();
+    const log = createSqliteLog({ path });
+    const before = await log.subscribe({ name: 'all', types: ['*'] });
+    await log.append(['1', '2'].map((id) => eventOf(id)));
+    for (const lease of await before.next(2)) await before.retry(lease, { atMs: 0, error: failed });
+    await log.append([eventOf('3')]);
+    await before.close();
+    await log.unsubscribe('all');
+    const after = await log.subscribe({ name: 'all', types: ['*'], start: 'beginning' });
+    expect(await after.counts()).toMatchObject({ matched: 3, pending: 3, parked: 0 });
+    const [one, ...others] = await after.next(9);
+    if (one) await after.retry(one, { atMs: 0, error: failed });
+    await after.ack(others, 'delivered');
+    await log.close();
+
+    const reopened = createSqliteLog({ path });
+    const again = await reopened.subscribe({ name: 'all', types: ['*'] });
+    expect(await again.counts()).toMatchObject({ matched: 3, delivered: 2, pending: 1, parked: 1 });
+    expect((await again.next(9)).map(({ event, attempt }) => [event.id, attempt])).toEqual([['1', 2]]);
+    await reopened.close();
+  });
+
+  for (const writer of ['inline', 'thread'] as const)
+    test(`does not grow with the retries of what is parked, and knows of each after a crash (${writer})`, async () => {
+      const path = newPath();
+      const clock = manualClock();
+      const log = createSqliteLog({ path, clock, writer, durability: 'process-crash' });
+      const subscription = await log.subscribe({ name: 'down', types: ['payment.succeeded'] });
+      const parked = 1_000;
+      await log.append(Array.from({ length: parked }, (_, index) => eventOf(`${index}`)));
+      const retryAll = async (): Promise<void> => {
+        for (const lease of await subscription.next(parked))
+          await subscription.retry(lease, {
+            atMs: clock.now() + 1_000,
+            error: failed,
+            progress: lease.attempt,
+          });
+        await log.append([{ ...eventOf(`at ${clock.now()}`), type: 'profile.updated' }]);
+        await clock.advance(1_000);
+      };
+      const journal = new DatabaseSync(path);
+      const measure = journal.prepare(
+        'SELECT coalesce(sum(length(changes)), 0) AS characters FROM parked_changes',
+      );
+      const measured: number[] = [];
+      const rounds = 60;
+      for (let round = 0; round < rounds; round += 1) {
+        await retryAll();
+        measured.push(Number(measure.get()?.characters));
+      }
+      journal.close();
+      // It was folded on the way, more than once.
+      expect(
+        measured.filter((characters, round) => characters < (measured[round - 1] ?? 0)).length,
+      ).toBeGreaterThan(1);
+      expect(Math.max(...measured)).toBeLessThan(2_000_000);
+      log.abandon();
+
+      const reopened = createSqliteLog({ path, clock });
+      const again = await reopened.subscribe({ name: 'down', types: ['payment.succeeded'] });
+      const leases = await again.next(parked + 1);
+      expect(leases.map(({ position, attempt, progress }) => [position, attempt, progress])).toEqual(
+        Array.from({ length: parked }, (_, index) => [index + 1, rounds + 1, rounds]),
+      );
+      await reopened.close();
+    });
 
   test('a parked delivery outlives the retention of its event', async () => {
     const path = newPath();
-    const error = { code: 'http.server_error', message: 'It failed.', disposition: 'retry' } as const;
     const first = createSqliteLog({ path });
     const subscription = await first.subscribe({ name: 'all', types: ['*'] });
     await first.append(['1', '2', '3', '4'].map((id) => eventOf(id, { number: id })));
     const [one, two, three, four] = await subscription.next(4);
-    if (one) await subscription.retry(one, { atMs: 0, error });
+    if (one) await subscription.retry(one, { atMs: 0, error: failed });
     await first.append([eventOf('5')]);
     // Its row is not written yet when its event is dropped, and that of the next is written in the same transaction.
-    if (two) await subscription.retry(two, { atMs: 0, error });
+    if (two) await subscription.retry(two, { atMs: 0, error: failed });
     if (three && four) await subscription.ack([three, four], 'delivered');
     expect(await first.trim({ maxEvents: 1 })).toEqual({ dropped: 4, lost: {} });
     first.abandon();
@@ -213,12 +315,18 @@ describe('SQLite file', () => {
     const bytes = Buffer.byteLength(JSON.stringify(eventOf('10', { filling })));
     // The ids up to 9 are one digit shorter.
     expect(await small.stats()).toMatchObject({ events: held, bytes: held * bytes - 10 });
-    const first = await subscription.next(1_000);
+    const [failing, ...first] = await subscription.next(1_000);
+    if (failing) await subscription.retry(failing, { atMs: 0, error: failed });
     await subscription.ack(first, 'delivered');
     expect((await small.trim({ maxEvents: 10 })).dropped).toBe(held - 10);
     const [receipt] = await small.append([eventOf('after', { filling })]);
     expect(receipt).toEqual({ position: held + 1, duplicate: false });
-    await subscription.ack(await subscription.next(1_000), 'delivered');
+    const last = await subscription.next(1_000);
+    expect(last.map(({ event, attempt }) => [event.id, attempt])).toEqual([
+      ['0', 2],
+      ['after', 1],
+    ]);
+    await subscription.ack(last, 'delivered');
     expect(await subscription.counts()).toMatchObject({ matched: held + 1, delivered: held + 1, pending: 0 });
     await small.close();
     const reopened = createSqliteLog({ path });

@@ -105,6 +105,29 @@ const steps: readonly string[] = [
   ALTER TABLE subscriptions ADD COLUMN counted_from INTEGER NOT NULL DEFAULT 0`,
   // From here on the event of a row in `parked` is empty while `events` holds it. Older services do not know that.
   'SELECT 1',
+  // What checkpoints say of the rows in `parked` comes to a journal first, and stands above the table.
+  `
+  CREATE TABLE parked_in_order (
+    subscription     TEXT NOT NULL,
+    position         INTEGER NOT NULL,
+    due_at_ms        INTEGER NOT NULL,
+    attempt          INTEGER NOT NULL,
+    first_attempt_ms INTEGER,
+    progress         INTEGER NOT NULL,
+    replayed         INTEGER NOT NULL,
+    partitionkey     TEXT,
+    event            TEXT NOT NULL,
+    PRIMARY KEY (subscription, position)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO parked_in_order SELECT subscription, position, due_at_ms, attempt, first_attempt_ms, progress, replayed,
+    partitionkey, event FROM parked;
+  DROP TABLE parked;
+  ALTER TABLE parked_in_order RENAME TO parked;
+
+  CREATE TABLE parked_changes (
+    sequence INTEGER PRIMARY KEY,
+    changes  TEXT NOT NULL
+  ) STRICT`,
 ];
 
 /** The newest version of the schema. */

@@ -1,4 +1,4 @@
-import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
+import type { SubscriptionRow } from './log-storage.ts';
 
 // What two connections write alike, the one of the log and the one of its writing thread. The thread loads this file, so
 // it imports nothing.
@@ -17,30 +17,14 @@ export const readLogState = 'SELECT last_position, event_bytes FROM log_state';
 export const saveLogState =
   'UPDATE log_state SET last_position = ?1, event_bytes = ?2 WHERE last_position <> ?1 OR event_bytes <> ?2';
 
-/** What a checkpoint writes, by name. */
-export const checkpointStatements = {
-  saveSubscription: `
-    INSERT INTO subscriptions (name, types, cursor, settled_above, counted_to,
-      matched, delivered, skipped, dead, lost, retried, waiting, counted_from)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (name) DO UPDATE SET types = excluded.types, cursor = excluded.cursor,
-      settled_above = excluded.settled_above, counted_to = excluded.counted_to, matched = excluded.matched,
-      delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
-      retried = excluded.retried, waiting = excluded.waiting, counted_from = excluded.counted_from`,
-  saveParked: `
-    INSERT OR REPLACE INTO parked (due_at_ms, attempt, first_attempt_ms, progress, replayed,
-      subscription, position, partitionkey, event) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  updateParked: `
-    UPDATE parked SET due_at_ms = ?, attempt = ?, first_attempt_ms = ?, progress = ?, replayed = ?
-    WHERE subscription = ? AND position = ?`,
-  dropParked: 'DELETE FROM parked WHERE subscription = ? AND position = ?',
-} as const;
-
-/** One step of a checkpoint: the name of its statement, and its values. */
-export type CheckpointStep = readonly [
-  statement: keyof typeof checkpointStatements,
-  values: readonly SqlValue[],
-];
+export const saveSubscription = `
+  INSERT INTO subscriptions (name, types, cursor, settled_above, counted_to,
+    matched, delivered, skipped, dead, lost, retried, waiting, counted_from)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET types = excluded.types, cursor = excluded.cursor,
+    settled_above = excluded.settled_above, counted_to = excluded.counted_to, matched = excluded.matched,
+    delivered = excluded.delivered, skipped = excluded.skipped, dead = excluded.dead, lost = excluded.lost,
+    retried = excluded.retried, waiting = excluded.waiting, counted_from = excluded.counted_from`;
 
 export const subscriptionValues = (row: SubscriptionRow): readonly SqlValue[] => [
   row.name,
@@ -56,21 +40,4 @@ export const subscriptionValues = (row: SubscriptionRow): readonly SqlValue[] =>
   row.retried,
   row.waiting,
   row.countedFrom,
-];
-
-export const parkedValues = (row: ParkedRow, subscription: string): readonly SqlValue[] => [
-  row.dueMs,
-  row.attempt,
-  row.firstAttemptMs ?? null,
-  row.progress,
-  row.replayed ? 1 : 0,
-  subscription,
-  row.position,
-];
-
-/** The values of a row that is new; `event` is empty while the log holds the event. */
-export const newParkedValues = (row: ParkedRow, subscription: string, event: string): readonly SqlValue[] => [
-  ...parkedValues(row, subscription),
-  row.key ?? null,
-  event,
 ];

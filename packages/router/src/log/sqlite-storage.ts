@@ -21,10 +21,12 @@ import type {
   StoredRecord,
   SubscriptionRow,
 } from './log-storage.ts';
+import { ParkedJournal } from './parked-journal.ts';
 import { RecentEvents } from './recent-events.ts';
 import { typeCondition } from './sqlite-conditions.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
 import { SqliteDeadLetters } from './sqlite-dead-letters.ts';
+import { SqliteParked } from './sqlite-parked.ts';
 import type { SqlRow } from './sqlite-rows.ts';
 import { guarded, SqliteStatements } from './sqlite-statement-cache.ts';
 import { insertEvent, positionOfEvent, readLogState, saveLogState } from './sqlite-statements.ts';
@@ -50,6 +52,8 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   readonly #database: DatabaseSync;
   readonly #statements: SqliteStatements;
   readonly #subscriptions: SqliteSubscriptions;
+  readonly #journal: ParkedJournal;
+  readonly #parked: SqliteParked;
   readonly #dead: SqliteDeadLetters;
   readonly #recent = new RecentEvents();
   readonly #insertEvent: StatementSync;
@@ -67,6 +71,8 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     this.#unlock = unlock;
     this.#statements = new SqliteStatements(database);
     this.#subscriptions = new SqliteSubscriptions(this.#statements);
+    this.#journal = guarded(() => new ParkedJournal(database));
+    this.#parked = new SqliteParked(this.#statements, this.#journal);
     this.#dead = new SqliteDeadLetters(this.#statements);
     this.#insertEvent = this.#sql(insertEvent);
     this.#writer = thread && new SqliteWriter(thread, this);
@@ -83,6 +89,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   load(): LogState {
     return guarded(() => {
       this.#readState();
+      this.#foldJournal();
       const lastStoredMs = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?').get(
         this.#lastPosition,
       );
@@ -105,11 +112,16 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
       this.#sql('BEGIN IMMEDIATE').run();
       try {
         work(this);
+        this.#parked.flush();
+        // The thread folds, once there is one.
+        if (!this.background) this.#journal.foldSome();
         this.#saveState();
         this.#sql('COMMIT').run();
       } catch (error) {
         // Some failures roll back by themselves.
         if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
+        this.#parked.revert();
+        this.#journal.restart();
         this.#readState();
         throw error;
       }
@@ -128,6 +140,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   ): void {
     this.#lastPosition = lastPosition;
     this.#eventBytes = eventBytes;
+    this.#journal.restart();
     let next = 0;
     for (const { events, encoded, storedAtMs } of portions)
       for (let index = 0; index < events.length; index += 1) {
@@ -276,7 +289,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
       'SELECT coalesce(sum(octet_length(event)), 0) AS bytes FROM events WHERE position < ?',
     );
     this.#eventBytes -= Number(dropped.get(edge)?.bytes);
-    this.#subscriptions.takeOverBelow(edge);
+    this.#parked.takeOverBelow(edge);
     this.#sql('DELETE FROM events WHERE position < ?').run(edge);
     this.#oldest = Math.max(this.#oldest, edge);
   }
@@ -297,31 +310,32 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
 
   forgetSubscription(name: string): void {
     this.#subscriptions.forget(name);
+    this.#parked.forget(name);
   }
 
   parkedRows(subscription: string): readonly ParkedRow[] {
-    return this.#subscriptions.parked(subscription);
+    return this.#parked.rows(subscription);
   }
 
   parkedEvents(subscription: string, positions: readonly number[]): ReadonlyMap<number, TouchlineEvent> {
-    return this.#subscriptions.parkedEvents(subscription, positions);
+    return this.#parked.events(subscription, positions);
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.#subscriptions.saveParked(subscription, row, this.eventOfRow(row.position, event));
+    this.#parked.put(subscription, row, this.eventOfRow(row.position, event));
   }
 
   updateParked(subscription: string, row: ParkedRow): void {
-    this.#subscriptions.updateParked(subscription, row);
+    this.#parked.put(subscription, row);
   }
 
   dropParked(subscription: string, position: number): void {
-    this.#subscriptions.dropParked(subscription, position);
+    this.#parked.drop(subscription, position);
   }
 
   eventOfRow(position: number, event: TouchlineEvent): string {
     if (position < this.#oldest) return serialiseEvent(event);
-    this.#subscriptions.keepText(position, event);
+    this.#parked.keepText(position, event);
     return '';
   }
 
@@ -368,6 +382,19 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
 
   dropDeadLetters(filter: DeadLetterFilter): number {
     return this.#dead.dropMatching(filter);
+  }
+
+  /** Each subscription that is opened would have to read the journal, and now nobody waits for anything. */
+  #foldJournal(): void {
+    if (this.#journal.isEmpty) return;
+    this.#sql('BEGIN IMMEDIATE').run();
+    try {
+      this.#journal.foldAll();
+      this.#sql('COMMIT').run();
+    } catch {
+      // A disk that is full is no reason not to open: all of it can be read from the journal too.
+      if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
+    }
   }
 
   // The row of figures about the whole log.

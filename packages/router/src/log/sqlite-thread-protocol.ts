@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { ConnectionSettings } from './sqlite-connection.ts';
-import type { CheckpointStep } from './sqlite-statements.ts';
+import type { SqlValue } from './sqlite-statements.ts';
 
 // What a SQLite log and its writing thread say to each other. The thread loads this file, so it imports nothing.
 
@@ -27,7 +27,10 @@ export interface SentPortion {
   readonly storedAtMs: number;
   /** Type, source, id and JSON of each event. */
   readonly texts: readonly string[];
-  readonly steps: readonly CheckpointStep[];
+  /** The values of each subscription that is saved. */
+  readonly subscriptions: readonly (readonly SqlValue[])[];
+  /** The JSON of what changes of the rows of deliveries; empty when nothing does. */
+  readonly parkedChanges: string;
 }
 
 /** What the thread answers. */

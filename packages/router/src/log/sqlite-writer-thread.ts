@@ -1,13 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { ParkedJournal } from './parked-journal.ts';
 import { connect, limitFile, setUp } from './sqlite-connection.ts';
 import {
-  type CheckpointStep,
-  checkpointStatements,
   insertEvent,
   positionOfEvent,
   readLogState,
   saveLogState,
+  saveSubscription,
 } from './sqlite-statements.ts';
 import {
   fileTaken,
@@ -108,9 +108,8 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
   const saveState = database.prepare(saveLogState);
   const insert = database.prepare(insertEvent);
   const positionOf = database.prepare(positionOfEvent);
-  const checkpoint = Object.fromEntries(
-    Object.entries(checkpointStatements).map(([name, sql]) => [name, database.prepare(sql)]),
-  ) as Record<CheckpointStep[0], StatementSync>;
+  const subscription = database.prepare(saveSubscription);
+  const journal = new ParkedJournal(database);
 
   return (portions) => {
     try {
@@ -121,7 +120,7 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
       let eventBytes = Number(state?.event_bytes);
       let index = 0;
       const duplicates: [number, number][] = [];
-      for (const { storedAtMs, texts, steps } of portions) {
+      for (const { storedAtMs, texts, subscriptions, parkedChanges } of portions) {
         for (let at = 0; at < texts.length; at += textsOfEvent) {
           const source = texts[at + 1] as string;
           const id = texts[at + 2] as string;
@@ -134,10 +133,12 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
           }
           index += 1;
         }
-        for (const [statement, values] of steps) checkpoint[statement].run(...values);
+        for (const values of subscriptions) subscription.run(...values);
+        if (parkedChanges !== '') journal.add(parkedChanges);
       }
       const lastPosition = position - 1;
       saveState.run(lastPosition, eventBytes);
+      journal.foldSome();
       commit.run();
       return {
         kind: 'written',
@@ -150,6 +151,7 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
     } catch (thrown) {
       // Some failures roll back by themselves.
       if (database.isTransaction) rollback.run();
+      journal.restart();
       return failure(portions.length, thrown);
     }
   };

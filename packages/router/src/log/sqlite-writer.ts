@@ -7,14 +7,10 @@ import type {
   TransactionReport,
 } from './background-writer.ts';
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
+import { type ParkedChange, parkedPut } from './parked-change.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
-import {
-  type CheckpointStep,
-  newParkedValues,
-  parkedValues,
-  subscriptionValues,
-} from './sqlite-statements.ts';
+import { type SqlValue, subscriptionValues } from './sqlite-statements.ts';
 import {
   fileTaken,
   type SentPortion,
@@ -111,7 +107,8 @@ export class SqliteWriter implements BackgroundWriter {
       epoch: this.#epoch,
       storedAtMs: portion.storedAtMs,
       texts,
-      steps: checkpoint.steps,
+      subscriptions: checkpoint.subscriptions,
+      parkedChanges: checkpoint.parked.length > 0 ? JSON.stringify(checkpoint.parked) : '',
     };
     // Somebody waits for the answer: the process must live to hear it.
     if (this.#underWay.length === 0) this.#port?.ref();
@@ -229,9 +226,10 @@ const receiptsOf = (
   return receipts;
 };
 
-/** A checkpoint as statements with their values: how things stand now, to be written later. */
+/** A checkpoint as the values that it writes: how things stand now, to be written later. */
 class RecordedCheckpoint implements CheckpointTransaction {
-  readonly steps: CheckpointStep[] = [];
+  readonly subscriptions: (readonly SqlValue[])[] = [];
+  readonly parked: ParkedChange[] = [];
   readonly #storage: WriterStorage;
 
   constructor(storage: WriterStorage) {
@@ -239,19 +237,18 @@ class RecordedCheckpoint implements CheckpointTransaction {
   }
 
   saveSubscription(row: SubscriptionRow): void {
-    this.steps.push(['saveSubscription', subscriptionValues(row)]);
+    this.subscriptions.push(subscriptionValues(row));
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    const text = this.#storage.eventOfRow(row.position, event);
-    this.steps.push(['saveParked', newParkedValues(row, subscription, text)]);
+    this.parked.push(parkedPut(subscription, row, this.#storage.eventOfRow(row.position, event)));
   }
 
   updateParked(subscription: string, row: ParkedRow): void {
-    this.steps.push(['updateParked', parkedValues(row, subscription)]);
+    this.parked.push(parkedPut(subscription, row));
   }
 
   dropParked(subscription: string, position: number): void {
-    this.steps.push(['dropParked', [subscription, position]]);
+    this.parked.push([subscription, position]);
   }
 }
