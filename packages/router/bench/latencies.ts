@@ -8,19 +8,21 @@ import { secondsOf } from './rounds.ts';
 export interface LatencySpec {
   readonly events: number;
   readonly eventsPerSecond: number;
+  /**
+   * This share of them is not counted: the first find code that is not compiled yet, and a log whose thread has not started.
+   */
+  readonly shareOfWarmUp: number;
   /** So many routes hand an event to the handler. */
   readonly handlersPerEvent: number;
   /** Starts the router whose routes call the handler. */
   readonly start: (handler: Handler) => Promise<Router>;
 }
 
-/** The first events find code that is not compiled yet, and a log whose thread has not started; they are not counted. */
-const shareOfWarmUp = 0.25;
-
 /** The milliseconds between the time at which an event was due and the start of its handler, for each handler. */
 export const measureLatencies = async ({
   events,
   eventsPerSecond,
+  shareOfWarmUp,
   handlersPerEvent,
   start,
 }: LatencySpec): Promise<Float64Array> => {

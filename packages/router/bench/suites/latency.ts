@@ -41,6 +41,7 @@ const once = (events: number): Promise<Float64Array> =>
     measureLatencies({
       events,
       eventsPerSecond,
+      shareOfWarmUp: 0.25,
       handlersPerEvent: routes,
       start: (handler) =>
         startFanOut(createSqliteLog({ path: join(folder, 'events.db') }), alike(routes, handler)),
