@@ -18,18 +18,14 @@ import type {
   PageQuery,
   ParkedRow,
   ReplayableRow,
-  StoredRecord,
   SubscriptionRow,
 } from './log-storage.ts';
 import { ParkedJournal } from './parked-journal.ts';
-import { RecentEvents } from './recent-events.ts';
-import { typeCondition } from './sqlite-conditions.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
 import { SqliteDeadLetters } from './sqlite-dead-letters.ts';
+import { SqliteEvents } from './sqlite-events.ts';
 import { SqliteParked } from './sqlite-parked.ts';
-import type { SqlRow } from './sqlite-rows.ts';
 import { guarded, SqliteStatements } from './sqlite-statement-cache.ts';
-import { insertEvent, positionOfEvent, readLogState, saveLogState } from './sqlite-statements.ts';
 import { SqliteSubscriptions } from './sqlite-subscriptions.ts';
 import { type LogFigures, SqliteWriter, type WriterStorage } from './sqlite-writer.ts';
 import type { TypeFilter } from './type-filter.ts';
@@ -51,30 +47,24 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   readonly batching = 'immediate';
   readonly #database: DatabaseSync;
   readonly #statements: SqliteStatements;
+  readonly #events: SqliteEvents;
   readonly #subscriptions: SqliteSubscriptions;
   readonly #journal: ParkedJournal;
   readonly #parked: SqliteParked;
   readonly #dead: SqliteDeadLetters;
-  readonly #recent = new RecentEvents();
-  readonly #insertEvent: StatementSync;
   readonly #unlock: () => void;
   readonly #writer: SqliteWriter | undefined;
   #eventsUntilThread: number;
-  #oldest = 1;
-  #lastPosition = 0;
-  #eventBytes = 0;
-  /** What the transaction under way appended. */
-  #appended: StoredRecord[] = [];
 
   constructor({ database, thread, threadAfterEvents, unlock }: SqliteStorageOptions) {
     this.#database = database;
     this.#unlock = unlock;
     this.#statements = new SqliteStatements(database);
+    this.#events = new SqliteEvents(this.#statements);
     this.#subscriptions = new SqliteSubscriptions(this.#statements);
     this.#journal = guarded(() => new ParkedJournal(database));
     this.#parked = new SqliteParked(this.#statements, this.#journal);
     this.#dead = new SqliteDeadLetters(this.#statements);
-    this.#insertEvent = this.#sql(insertEvent);
     this.#writer = thread && new SqliteWriter(thread, this);
     this.#eventsUntilThread = threadAfterEvents;
     if (threadAfterEvents > 0) return;
@@ -88,16 +78,10 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
 
   load(): LogState {
     return guarded(() => {
-      this.#readState();
+      this.#events.readFigures();
       this.#foldJournal();
-      const lastStoredMs = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?').get(
-        this.#lastPosition,
-      );
-      return {
-        lastPosition: this.#lastPosition,
-        oldestPosition: this.#oldest,
-        lastStoredMs: Number(lastStoredMs?.stored_at_ms ?? 0),
-      };
+      const { lastPosition, oldest } = this.#events;
+      return { lastPosition, oldestPosition: oldest, lastStoredMs: this.#events.lastStoredMs() };
     });
   }
 
@@ -107,7 +91,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   }
 
   write(work: (transaction: LogTransaction) => void): void {
-    this.#appended = [];
+    this.#events.begin();
     guarded(() => {
       this.#sql('BEGIN IMMEDIATE').run();
       try {
@@ -115,20 +99,20 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
         this.#parked.flush();
         // The thread folds, once there is one.
         if (!this.background) this.#journal.foldSome();
-        this.#saveState();
+        this.#events.saveFigures();
         this.#sql('COMMIT').run();
       } catch (error) {
         // Some failures roll back by themselves.
         if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
         this.#parked.revert();
         this.#journal.restart();
-        this.#readState();
+        this.#events.readFigures();
         throw error;
       }
     });
-    for (const record of this.#appended) this.#recent.push(record);
+    const appended = this.#events.committed();
     if (this.#eventsUntilThread > 0) {
-      this.#eventsUntilThread -= this.#appended.length;
+      this.#eventsUntilThread -= appended;
       if (this.#eventsUntilThread <= 0) this.#writer?.start();
     }
   }
@@ -136,24 +120,14 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   wroteElsewhere(
     portions: readonly Portion[],
     receipts: readonly AppendReceipt[],
-    { lastPosition, eventBytes }: LogFigures,
+    figures: LogFigures,
   ): void {
-    this.#lastPosition = lastPosition;
-    this.#eventBytes = eventBytes;
+    this.#events.appendedElsewhere(portions, receipts, figures);
     this.#journal.restart();
-    let next = 0;
-    for (const { events, encoded, storedAtMs } of portions)
-      for (let index = 0; index < events.length; index += 1) {
-        const { position, duplicate } = receipts[next] as AppendReceipt;
-        next += 1;
-        if (duplicate) continue;
-        const { bytes } = encoded[index] as EncodedEvent;
-        this.#recent.push({ position, storedAtMs, event: events[index] as TouchlineEvent, bytes });
-      }
   }
 
   receiptsOfLost(portion: Portion): readonly AppendReceipt[] | undefined {
-    const last = this.#lastPosition;
+    const last = this.#events.lastPosition;
     const seen = new Set<number>();
     const receipts = portion.events.map(({ source, id }): AppendReceipt => {
       const position = this.positionOf(source, id) ?? 0;
@@ -165,7 +139,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     if (!receipts.some(({ duplicate }) => !duplicate)) return undefined;
     const bytes = receipts.reduce(
       (sum, { duplicate }, index) => (duplicate ? sum : sum + (portion.encoded[index] as EncodedEvent).bytes),
-      this.#eventBytes,
+      this.#events.bytes,
     );
     this.wroteElsewhere([portion], receipts, {
       lastPosition: Math.max(...receipts.map(({ position }) => position)),
@@ -188,110 +162,45 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
 
   // Events.
 
-  append(position: number, storedAtMs: number, event: TouchlineEvent, { json, bytes }: EncodedEvent): number {
-    const { type, source, id } = event;
-    if (this.#insertEvent.run(position, storedAtMs, type, source, id, json).changes === 0)
-      return this.positionOf(source, id) as number;
-    this.#lastPosition = position;
-    this.#eventBytes += bytes;
-    this.#appended.push({ position, storedAtMs, event, bytes });
-    return 0;
+  append(position: number, storedAtMs: number, event: TouchlineEvent, encoded: EncodedEvent): number {
+    return this.#events.append(position, storedAtMs, event, encoded);
   }
 
   keepRecent(nextPositions: readonly number[]): void {
-    this.#recent.keepFor(nextPositions);
+    this.#events.keepRecent(nextPositions);
   }
 
   readPage(query: PageQuery): Page {
-    const from = Math.max(query.from, this.#oldest);
-    if (this.#recent.holds(from)) return this.#recent.read({ ...query, from });
-    const to = Math.min(query.to, from + query.maxPositions - 1);
-    const types = typeCondition(query.filter);
-    const rows = this.#sql(
-      `SELECT position, stored_at_ms, event FROM events
-       WHERE position BETWEEN ? AND ? AND ${types.sql} ORDER BY position LIMIT ?`,
-    );
-    return guarded(() => {
-      const events: StoredRecord[] = [];
-      let bytes = 0;
-      for (const row of rows.iterate(from, to, ...types.values, query.limit)) {
-        const record = readEvent(row);
-        events.push(record);
-        bytes += record.bytes;
-        if (events.length >= query.limit || bytes >= query.maxBytes)
-          return { events, next: record.position + 1 };
-      }
-      return { events, next: Math.max(from, to + 1) };
-    });
+    return this.#events.readPage(query);
   }
 
   countEvents(from: number, to: number, filter: TypeFilter, except: readonly number[]): number {
-    if (from > to) return 0;
-    const types = typeCondition(filter);
-    return this.#statements.count(
-      `SELECT count(*) AS count FROM events WHERE position BETWEEN ? AND ? AND ${types.sql}
-       ${except.length > 0 ? 'AND position NOT IN (SELECT value FROM json_each(?))' : ''}`,
-      [from, to, ...types.values, ...(except.length > 0 ? [JSON.stringify(except)] : [])],
-    );
+    return this.#events.countEvents(from, to, filter, except);
   }
 
   countByType(from: number, to: number): ReadonlyMap<string, number> {
-    return guarded(
-      () =>
-        new Map(
-          this.#sql('SELECT type, count(*) AS count FROM events WHERE position BETWEEN ? AND ? GROUP BY type')
-            .all(from, to)
-            .map(({ type, count }) => [String(type), Number(count)]),
-        ),
-    );
+    return this.#events.countByType(from, to);
   }
 
   positionAtTime(timeMs: number): number | undefined {
-    return guarded(() => {
-      const storedAt = this.#sql('SELECT stored_at_ms FROM events WHERE position = ?');
-      let low = this.#oldest;
-      let high = this.#lastPosition + 1;
-      while (low < high) {
-        const middle = Math.floor((low + high) / 2);
-        if (Number(storedAt.get(middle)?.stored_at_ms) < timeMs) low = middle + 1;
-        else high = middle;
-      }
-      return low > this.#lastPosition ? undefined : low;
-    });
+    return this.#events.positionAtTime(timeMs);
   }
 
   positionOf(source: string, id: string): number | undefined {
-    return guarded(() => {
-      const row = this.#sql(positionOfEvent).get(source, id);
-      return row === undefined ? undefined : Number(row.position);
-    });
+    return this.#events.positionOf(source, id);
   }
 
   edgeOfBytes(maxBytes: number): number {
-    return guarded(() => {
-      let bytes = this.#eventBytes;
-      const sizes = this.#sql('SELECT position, octet_length(event) AS bytes FROM events ORDER BY position');
-      if (bytes <= maxBytes) return this.#oldest;
-      for (const row of sizes.iterate()) {
-        bytes -= Number(row.bytes);
-        if (bytes <= maxBytes) return Number(row.position) + 1;
-      }
-      return this.#lastPosition + 1;
-    });
+    return this.#events.edgeOfBytes(maxBytes);
   }
 
   eventBytes(): number {
-    return this.#eventBytes;
+    return this.#events.bytes;
   }
 
   dropEventsBelow(edge: number): void {
-    const dropped = this.#sql(
-      'SELECT coalesce(sum(octet_length(event)), 0) AS bytes FROM events WHERE position < ?',
-    );
-    this.#eventBytes -= Number(dropped.get(edge)?.bytes);
     this.#parked.takeOverBelow(edge);
-    this.#sql('DELETE FROM events WHERE position < ?').run(edge);
-    this.#oldest = Math.max(this.#oldest, edge);
+    this.#events.dropBelow(edge);
   }
 
   // Subscriptions.
@@ -334,7 +243,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   }
 
   eventOfRow(position: number, event: TouchlineEvent): string {
-    if (position < this.#oldest) return serialiseEvent(event);
+    if (position < this.#events.oldest) return serialiseEvent(event);
     this.#parked.keepText(position, event);
     return '';
   }
@@ -397,31 +306,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
     }
   }
 
-  // The row of figures about the whole log.
-
-  #readState(): void {
-    const state = this.#sql(readLogState).get();
-    const oldest = this.#sql('SELECT min(position) AS position FROM events').get();
-    this.#lastPosition = Number(state?.last_position);
-    this.#eventBytes = Number(state?.event_bytes);
-    this.#oldest = Number(oldest?.position ?? this.#lastPosition + 1);
-  }
-
-  #saveState(): void {
-    this.#sql(saveLogState).run(this.#lastPosition, this.#eventBytes);
-  }
-
   #sql(sql: string): StatementSync {
     return this.#statements.of(sql);
   }
 }
-
-const readEvent = (row: SqlRow): StoredRecord => {
-  const json = String(row.event);
-  return {
-    position: Number(row.position),
-    storedAtMs: Number(row.stored_at_ms),
-    event: JSON.parse(json) as TouchlineEvent,
-    bytes: json.length,
-  };
-};
