@@ -392,6 +392,7 @@ const openable = async (folder: string) => {
   const events = [
     'SELECT event FROM events',
     'SELECT event FROM parked',
+    'SELECT value ->> 8 AS event FROM parked_changes, json_each(changes) WHERE value ->> 8 IS NOT NULL',
     "SELECT content AS event FROM dead_letters WHERE kind = 'delivery'",
   ]
     .flatMap((sql) => logFile.prepare(sql).all())
