@@ -46,13 +46,13 @@ const appendEvents = (database: DatabaseSync): void => {
     insert.run(position, 0, 'payment.failed', '/tests', `${position}`, JSON.stringify(eventAt(position)));
 };
 
-const rowAt = (position: number, attempt: number, key?: string): ParkedRow => ({
+const rowAt = (position: number, attempt: number, replayed: boolean, key?: string): ParkedRow => ({
   position,
   dueMs: Date.UTC(2026, 0) + attempt,
   attempt,
   firstAttemptMs: attempt > 1 ? Date.UTC(2026, 0) : undefined,
   progress: attempt % 3,
-  replayed: attempt % 2 === 0,
+  replayed,
   key,
 });
 
@@ -107,6 +107,8 @@ describe('the journal of parked deliveries', () => {
           ['one', new Map()],
           ['two', new Map()],
         ]);
+        /** Only a replay brings back what was there before. */
+        let dead = new Set<string>();
         let attempt = 0;
         for (const { subscription, steps, by, fails } of life) {
           // A trim is written by the log.
@@ -114,6 +116,7 @@ describe('the journal of parked deliveries', () => {
           const writing = isByLog ? database : threadDatabase;
           const after = new Map([...rows].map(([name, each]) => [name, new Map(each)]));
           const own = after.get(subscription) as Map<number, ParkedRow>;
+          const deadAfter = new Set(dead);
           let edge = oldest;
           // What the thread writes is made on the connection of the log.
           const changes: ParkedChange[] = [];
@@ -127,17 +130,21 @@ describe('the journal of parked deliveries', () => {
             if (step.does === 'change') {
               const before = own.get(step.position);
               const key = before ? before.key : step.position % 2 === 0 ? `key ${step.position}` : undefined;
-              const row = rowAt(step.position, attempt, key);
+              const replayed = deadAfter.has(`${subscription} ${step.position}`);
+              const row = rowAt(step.position, attempt, replayed, key);
               own.set(step.position, row);
               // A row that is there says neither its key nor its event again.
               if (before) put({ ...row, key: undefined });
               else put(row, step.position < edge ? JSON.stringify(eventAt(step.position)) : undefined);
             } else if (step.does === 'drop') {
               if (!own.delete(step.position)) continue;
+              deadAfter.add(`${subscription} ${step.position}`);
               if (isByLog) parked.drop(subscription, step.position);
               else changes.push([subscription, step.position]);
             } else if (step.does === 'forget') {
               own.clear();
+              for (let position = 1; position <= positions; position += 1)
+                deadAfter.delete(`${subscription} ${position}`);
               if (isByLog) parked.forget(subscription);
               else changes.push([subscription]);
             } else {
@@ -157,6 +164,7 @@ describe('the journal of parked deliveries', () => {
             thread.restart();
           } else {
             rows = after;
+            dead = deadAfter;
             oldest = edge;
           }
           for (const [name, each] of rows) {
@@ -174,5 +182,38 @@ describe('the journal of parked deliveries', () => {
       }),
       { numRuns: 50, seed: 26 },
     );
+  });
+
+  test('keeps the event of a replayed delivery whose earlier life is folded only after the log has dropped the event', () => {
+    const [database, threadDatabase] = open();
+    appendEvents(database);
+    const parked = new SqliteParked(new SqliteStatements(database), new ParkedJournal(database, pace));
+    const thread = new ParkedJournal(threadDatabase, pace);
+    const write = (...changes: ParkedChange[]): void => {
+      threadDatabase.exec('BEGIN IMMEDIATE');
+      thread.add(JSON.stringify(changes));
+      thread.foldSome();
+      threadDatabase.exec('COMMIT');
+    };
+    const others = [2, 3, 4].map((position) => parkedPut('one', rowAt(position, 1, false)));
+    write(parkedPut('one', rowAt(9, 1, false)), ...others, ...others);
+    // Folding has begun, and has read that the first one is gone, but not written it.
+    write(['one', 9], ...others);
+    write(parkedPut('one', rowAt(9, 2, true)));
+    database.exec('BEGIN IMMEDIATE');
+    parked.takeOverBelow(10);
+    database.exec('DELETE FROM events WHERE position < 10; COMMIT');
+    const inPlace = database.prepare(
+      "SELECT count(*) AS rows FROM parked WHERE position = 9 AND event <> ''",
+    );
+    expect(inPlace.get()).toEqual({ rows: 1 });
+    for (let count = 0; inPlace.get()?.rows === 1 && count < 20; count += 1) write(['one', 2]);
+    expect(inPlace.get()).toEqual({ rows: 0 });
+
+    const fresh = new SqliteParked(new SqliteStatements(database), new ParkedJournal(database, pace));
+    expect(fresh.events('one', [9])).toEqual(new Map([[9, eventAt(9)]]));
+    expect(fresh.rows('one').at(-1)).toEqual(rowAt(9, 2, true));
+    threadDatabase.close();
+    database.close();
   });
 });

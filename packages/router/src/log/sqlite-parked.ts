@@ -103,16 +103,17 @@ export class SqliteParked {
       )
       .run(edge);
     const event = this.#statements.of('SELECT event FROM events WHERE position = ?');
-    for (const { rows } of this.#journal.latest().bySubscription.values())
+    for (const { forgotten, rows } of this.#journal.latest().bySubscription.values())
       for (const [position, put] of rows) {
         if (!put || eventOfPut(put) !== undefined || position >= edge) continue;
         const text = event.get(position)?.event;
         // Taken over before, and said when the row was new.
         if (text === undefined) continue;
-        const whole = parkedPut(put[0], rowOfPut(put), String(text));
-        // In its place it is found soon; but an older life of the row, which is folded later, may end there.
+        const row = rowOfPut(put);
+        const whole = parkedPut(put[0], row, String(text));
         this.#journal.put(whole);
-        this.#changes.push(whole);
+        // What was dead before, or forgotten, can be so once more, when the journal is folded up to there.
+        if (row.replayed || forgotten) this.#changes.push(whole);
       }
     this.flush();
   }
