@@ -8,9 +8,7 @@ import { secondsOf } from './rounds.ts';
 export interface LatencySpec {
   readonly events: number;
   readonly eventsPerSecond: number;
-  /**
-   * This share of them is not counted: the first find code that is not compiled yet, and a log whose thread has not started.
-   */
+  /** This share is not counted: the first find code that is not compiled yet, and a log whose thread has not started. */
   readonly shareOfWarmUp: number;
   /** So many routes hand an event to the handler. */
   readonly handlersPerEvent: number;

@@ -3,7 +3,7 @@ import type { ParkedRow } from './log-storage.ts';
 // The writing thread loads this file, so it imports nothing but types.
 
 /** A delivery has this row now. The event is there only where the log holds it no more. */
-export type ParkedPut = readonly [
+type Put = readonly [
   subscription: string,
   position: number,
   dueMs: number,
@@ -15,73 +15,67 @@ export type ParkedPut = readonly [
   event?: string,
 ];
 
-/** What a checkpoint says of the rows of deliveries: a row, a row that goes, or a subscription that goes with all its rows. */
-export type ParkedChange =
-  | ParkedPut
-  | readonly [subscription: string, position: number]
-  | readonly [subscription: string];
+/** A row, a row that goes, or a subscription that goes with all its rows. */
+type Change = Put | readonly [subscription: string, position: number] | readonly [subscription: string];
 
-/** `event` is empty while the log holds the event. */
-export const parkedPut = (subscription: string, row: ParkedRow, event = ''): ParkedPut => {
-  const { position, dueMs, attempt, firstAttemptMs = null, progress, key = null } = row;
-  const put = [
-    subscription,
-    position,
-    dueMs,
-    attempt,
-    firstAttemptMs,
-    progress,
-    row.replayed ? 1 : 0,
-    key,
-  ] as const;
-  return event === '' ? put : [...put, event];
-};
+/** Gathers what a checkpoint says of the rows of deliveries. */
+export class ParkedChanges {
+  #changes: Change[] = [];
 
-export const rowOfPut = ([
-  ,
-  position,
-  dueMs,
-  attempt,
-  firstAttemptMs,
-  progress,
-  replayed,
-  key,
-]: ParkedPut): ParkedRow => ({
-  position,
-  dueMs,
-  attempt,
-  firstAttemptMs: firstAttemptMs ?? undefined,
-  progress,
-  replayed: replayed === 1,
-  key: key ?? undefined,
-});
+  /** @param event is empty while the log holds it. */
+  put(subscription: string, row: ParkedRow, event = ''): void {
+    const { position, dueMs, attempt, firstAttemptMs = null, progress, key = null } = row;
+    const replayed = row.replayed ? 1 : 0;
+    const put = [subscription, position, dueMs, attempt, firstAttemptMs, progress, replayed, key] as const;
+    this.#changes.push(event === '' ? put : [...put, event]);
+  }
 
-export const keyOfPut = ([, , , , , , , key]: ParkedPut): string | null => key;
+  drop(subscription: string, position: number): void {
+    this.#changes.push([subscription, position]);
+  }
 
-export const eventOfPut = ([, , , , , , , , event]: ParkedPut): string | undefined => event;
+  forget(subscription: string): void {
+    this.#changes.push([subscription]);
+  }
+
+  /** Hands over what was gathered, as JSON; empty when nothing was. */
+  take(): string {
+    if (this.#changes.length === 0) return '';
+    const json = JSON.stringify(this.#changes);
+    this.#changes = [];
+    return json;
+  }
+}
+
+/** A row as changes leave it. */
+export interface ChangedRow {
+  readonly row: ParkedRow;
+  /** Its JSON, where a change brought it. */
+  readonly event: string | undefined;
+}
 
 /** What some changes, one after the other, come to for one subscription. */
 export interface ChangedRows {
   /** All rows from before the changes are gone. */
   forgotten: boolean;
   /** By position; undefined for a row that is gone. */
-  readonly rows: Map<number, ParkedPut | undefined>;
+  readonly rows: Map<number, ChangedRow | undefined>;
 }
 
 /** What changes come to: later ones stand in place of earlier ones. */
 export class LatestChanges {
   readonly bySubscription = new Map<string, ChangedRows>();
 
-  /** Takes in what one checkpoint said, as the JSON of its changes. */
+  /** Takes in what one checkpoint said, as {@link ParkedChanges} hands it over. */
   add(json: string): void {
-    for (const change of JSON.parse(json) as readonly ParkedChange[]) {
+    for (const change of JSON.parse(json) as readonly Change[]) {
       const [subscription, position] = change;
       const changed = this.#changedOf(subscription);
       if (position === undefined) {
         changed.forgotten = true;
         changed.rows.clear();
-      } else if (isPut(change)) changed.rows.set(position, completed(change, changed.rows.get(position)));
-      else changed.rows.set(position, undefined);
+      } else
+        changed.rows.set(position, isPut(change) ? rowOf(change, changed.rows.get(position)) : undefined);
     }
   }
 
@@ -95,13 +89,21 @@ export class LatestChanges {
   }
 }
 
-const isPut = (change: ParkedChange): change is ParkedPut => change.length > 2;
+const isPut = (change: Change): change is Put => change.length > 2;
 
-/** A row that is written anew does not say again what never changes. */
-const completed = (put: ParkedPut, before: ParkedPut | undefined): ParkedPut => {
-  if (!before) return put;
-  const key = keyOfPut(put) ?? keyOfPut(before);
-  const event = eventOfPut(put) ?? eventOfPut(before);
-  if (key === keyOfPut(put) && event === eventOfPut(put)) return put;
-  return parkedPut(put[0], { ...rowOfPut(put), key: key ?? undefined }, event);
-};
+/** A row that is written anew does not say its key and its event again. */
+const rowOf = (
+  [, position, dueMs, attempt, firstAttemptMs, progress, replayed, key, event]: Put,
+  before: ChangedRow | undefined,
+): ChangedRow => ({
+  row: {
+    position,
+    dueMs,
+    attempt,
+    firstAttemptMs: firstAttemptMs ?? undefined,
+    progress,
+    replayed: replayed === 1,
+    key: key ?? before?.row.key,
+  },
+  event: event ?? before?.event,
+});

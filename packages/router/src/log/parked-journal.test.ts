@@ -6,7 +6,7 @@ import type { TouchlineEvent } from '@touchline/core';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ParkedRow } from './log-storage.ts';
-import { type ParkedChange, parkedPut } from './parked-change.ts';
+import { ParkedChanges } from './parked-change.ts';
 import { ParkedJournal } from './parked-journal.ts';
 import { connect, setUp } from './sqlite-connection.ts';
 import { SqliteParked } from './sqlite-parked.ts';
@@ -118,12 +118,7 @@ describe('the journal of parked deliveries', () => {
           const own = after.get(subscription) as Map<number, ParkedRow>;
           const deadAfter = new Set(dead);
           let edge = oldest;
-          // What the thread writes is made on the connection of the log.
-          const changes: ParkedChange[] = [];
-          const put = (row: ParkedRow, event?: string): void => {
-            if (isByLog) parked.put(subscription, row, event);
-            else changes.push(parkedPut(subscription, row, event));
-          };
+          const changes = isByLog ? parked.changes : new ParkedChanges();
           writing.exec('BEGIN IMMEDIATE');
           for (const step of steps) {
             attempt += 1;
@@ -134,19 +129,22 @@ describe('the journal of parked deliveries', () => {
               const row = rowAt(step.position, attempt, replayed, key);
               own.set(step.position, row);
               // A row that is there says neither its key nor its event again.
-              if (before) put({ ...row, key: undefined });
-              else put(row, step.position < edge ? JSON.stringify(eventAt(step.position)) : undefined);
+              if (before) changes.put(subscription, { ...row, key: undefined });
+              else
+                changes.put(
+                  subscription,
+                  row,
+                  step.position < edge ? JSON.stringify(eventAt(step.position)) : '',
+                );
             } else if (step.does === 'drop') {
               if (!own.delete(step.position)) continue;
               deadAfter.add(`${subscription} ${step.position}`);
-              if (isByLog) parked.drop(subscription, step.position);
-              else changes.push([subscription, step.position]);
+              changes.drop(subscription, step.position);
             } else if (step.does === 'forget') {
               own.clear();
               for (let position = 1; position <= positions; position += 1)
                 deadAfter.delete(`${subscription} ${position}`);
-              if (isByLog) parked.forget(subscription);
-              else changes.push([subscription]);
+              changes.forget(subscription);
             } else {
               edge = Math.max(edge, step.edge);
               parked.takeOverBelow(edge);
@@ -155,7 +153,8 @@ describe('the journal of parked deliveries', () => {
           }
           if (isByLog) parked.flush();
           else {
-            if (changes.length > 0) thread.add(JSON.stringify(changes));
+            const json = changes.take();
+            if (json !== '') thread.add(json);
             thread.foldSome();
           }
           writing.exec(fails ? 'ROLLBACK' : 'COMMIT');
@@ -189,17 +188,26 @@ describe('the journal of parked deliveries', () => {
     appendEvents(database);
     const parked = new SqliteParked(new SqliteStatements(database), new ParkedJournal(database, pace));
     const thread = new ParkedJournal(threadDatabase, pace);
-    const write = (...changes: ParkedChange[]): void => {
+    const changes = new ParkedChanges();
+    const write = (): void => {
       threadDatabase.exec('BEGIN IMMEDIATE');
-      thread.add(JSON.stringify(changes));
+      thread.add(changes.take());
       thread.foldSome();
       threadDatabase.exec('COMMIT');
     };
-    const others = [2, 3, 4].map((position) => parkedPut('one', rowAt(position, 1, false)));
-    write(parkedPut('one', rowAt(9, 1, false)), ...others, ...others);
+    const putOthers = (): void => {
+      for (const position of [2, 3, 4]) changes.put('one', rowAt(position, 1, false));
+    };
+    changes.put('one', rowAt(9, 1, false));
+    putOthers();
+    putOthers();
+    write();
     // Folding has begun, and has read that the first one is gone, but not written it.
-    write(['one', 9], ...others);
-    write(parkedPut('one', rowAt(9, 2, true)));
+    changes.drop('one', 9);
+    putOthers();
+    write();
+    changes.put('one', rowAt(9, 2, true));
+    write();
     database.exec('BEGIN IMMEDIATE');
     parked.takeOverBelow(10);
     database.exec('DELETE FROM events WHERE position < 10; COMMIT');
@@ -207,7 +215,10 @@ describe('the journal of parked deliveries', () => {
       "SELECT count(*) AS rows FROM parked WHERE position = 9 AND event <> ''",
     );
     expect(inPlace.get()).toEqual({ rows: 1 });
-    for (let count = 0; inPlace.get()?.rows === 1 && count < 20; count += 1) write(['one', 2]);
+    for (let count = 0; inPlace.get()?.rows === 1 && count < 20; count += 1) {
+      changes.drop('one', 2);
+      write();
+    }
     expect(inPlace.get()).toEqual({ rows: 0 });
 
     const fresh = new SqliteParked(new SqliteStatements(database), new ParkedJournal(database, pace));

@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type ChangedRows, LatestChanges, type ParkedPut } from './parked-change.ts';
+import type { ParkedRow } from './log-storage.ts';
+import { type ChangedRows, LatestChanges } from './parked-change.ts';
 
 // The writing thread loads this file too, so it imports nothing but what that can load.
 
@@ -91,8 +92,9 @@ export class ParkedJournal {
   }
 
   /** Writes a row in its place. Within a transaction. */
-  put(put: ParkedPut): void {
-    const [subscription, position, dueMs, attempt, firstAttemptMs, progress, replayed, key, event = ''] = put;
+  put(subscription: string, row: ParkedRow, event = ''): void {
+    const { position, dueMs, attempt, firstAttemptMs = null, progress, key = null } = row;
+    const replayed = row.replayed ? 1 : 0;
     this.#put.run(subscription, position, dueMs, attempt, firstAttemptMs, progress, replayed, key, event);
   }
 
@@ -126,8 +128,8 @@ export class ParkedJournal {
     if (forgotten) this.#forget.run(subscription);
     let written = 0;
     for (const position of Float64Array.from(rows.keys()).sort()) {
-      const put = rows.get(position);
-      if (put) this.put(put);
+      const changed = rows.get(position);
+      if (changed) this.put(subscription, changed.row, changed.event);
       else this.#remove.run(subscription, position);
       written += 1;
       if (written % this.#rowsAtOnce === 0) yield this.#rowsAtOnce * charactersOfRow;

@@ -1,14 +1,7 @@
 import { serialiseEvent, TouchlineError, type TouchlineEvent } from '@touchline/core';
 import { EventTexts } from './event-texts.ts';
 import type { ParkedRow } from './log-storage.ts';
-import {
-  type ChangedRows,
-  eventOfPut,
-  keyOfPut,
-  type ParkedChange,
-  parkedPut,
-  rowOfPut,
-} from './parked-change.ts';
+import { type ChangedRows, ParkedChanges } from './parked-change.ts';
 import type { ParkedJournal } from './parked-journal.ts';
 import { readParkedRow, type SqlRow } from './sqlite-rows.ts';
 import { guarded, type SqliteStatements } from './sqlite-statement-cache.ts';
@@ -26,8 +19,8 @@ export class SqliteParked {
   readonly #journal: ParkedJournal;
   /** A delivery that fails is read again and again, and to look it up in the file takes longer than all else of a retry. */
   readonly #texts = new EventTexts();
-  /** What the transaction under way changes. */
-  #changes: ParkedChange[] = [];
+  /** What the transaction under way changes, beside what is written already. */
+  readonly changes = new ParkedChanges();
 
   constructor(statements: SqliteStatements, journal: ParkedJournal) {
     this.#statements = statements;
@@ -46,8 +39,8 @@ export class SqliteParked {
           const read = readParkedRow(row);
           rows.set(read.position, read);
         }
-      for (const [position, put] of changed)
-        if (put) rows.set(position, { ...rowOfPut(put), key: keyOfPut(put) ?? rows.get(position)?.key });
+      for (const [position, latest] of changed)
+        if (latest) rows.set(position, { ...latest.row, key: latest.row.key ?? rows.get(position)?.key });
         else rows.delete(position);
       return [...rows.values()].sort((one, other) => one.position - other.position);
     });
@@ -63,27 +56,15 @@ export class SqliteParked {
     return events;
   }
 
-  put(subscription: string, row: ParkedRow, event?: string): void {
-    this.#changes.push(parkedPut(subscription, row, event));
-  }
-
-  drop(subscription: string, position: number): void {
-    this.#changes.push([subscription, position]);
-  }
-
-  forget(subscription: string): void {
-    this.#changes.push([subscription]);
-  }
-
   /** Writes what the transaction has changed so far. */
   flush(): void {
-    if (this.#changes.length > 0) this.#journal.add(JSON.stringify(this.#changes));
-    this.#changes = [];
+    const json = this.changes.take();
+    if (json !== '') this.#journal.add(json);
   }
 
   /** The transaction was not written. */
   revert(): void {
-    this.#changes = [];
+    this.changes.take();
   }
 
   /** The event of a new row will soon be wanted. */
@@ -103,17 +84,16 @@ export class SqliteParked {
       )
       .run(edge);
     const event = this.#statements.of('SELECT event FROM events WHERE position = ?');
-    for (const { forgotten, rows } of this.#journal.latest().bySubscription.values())
-      for (const [position, put] of rows) {
-        if (!put || eventOfPut(put) !== undefined || position >= edge) continue;
+    for (const [subscription, { forgotten, rows }] of this.#journal.latest().bySubscription)
+      for (const [position, latest] of rows) {
+        if (!latest || latest.event !== undefined || position >= edge) continue;
         const text = event.get(position)?.event;
         // Taken over before, and said when the row was new.
         if (text === undefined) continue;
-        const row = rowOfPut(put);
-        const whole = parkedPut(put[0], row, String(text));
-        this.#journal.put(whole);
+        const { row } = latest;
+        this.#journal.put(subscription, row, String(text));
         // What was dead before, or forgotten, can be so once more, when the journal is folded up to there.
-        if (row.replayed || forgotten) this.#changes.push(whole);
+        if (row.replayed || forgotten) this.changes.put(subscription, row, String(text));
       }
     this.flush();
   }
@@ -146,8 +126,7 @@ export class SqliteParked {
     if (!dropped.some(isMissing)) return;
     const changed = this.#changedOf(subscription)?.rows;
     for (const position of dropped.filter(isMissing)) {
-      const put = changed?.get(position);
-      const event = put && eventOfPut(put);
+      const event = changed?.get(position)?.event;
       if (event === undefined)
         throw new TouchlineError(
           'log.corrupt',

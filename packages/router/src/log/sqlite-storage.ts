@@ -219,7 +219,7 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
 
   forgetSubscription(name: string): void {
     this.#subscriptions.forget(name);
-    this.#parked.forget(name);
+    this.#parked.changes.forget(name);
   }
 
   parkedRows(subscription: string): readonly ParkedRow[] {
@@ -231,15 +231,15 @@ export class SqliteStorage implements LogStorage, LogTransaction, WriterStorage 
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.#parked.put(subscription, row, this.eventOfRow(row.position, event));
+    this.#parked.changes.put(subscription, row, this.eventOfRow(row.position, event));
   }
 
   updateParked(subscription: string, row: ParkedRow): void {
-    this.#parked.put(subscription, row);
+    this.#parked.changes.put(subscription, row);
   }
 
   dropParked(subscription: string, position: number): void {
-    this.#parked.drop(subscription, position);
+    this.#parked.changes.drop(subscription, position);
   }
 
   eventOfRow(position: number, event: TouchlineEvent): string {

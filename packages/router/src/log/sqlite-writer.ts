@@ -7,7 +7,7 @@ import type {
   TransactionReport,
 } from './background-writer.ts';
 import type { ParkedRow, SubscriptionRow } from './log-storage.ts';
-import { type ParkedChange, parkedPut } from './parked-change.ts';
+import { ParkedChanges } from './parked-change.ts';
 import type { ConnectionSettings } from './sqlite-connection.ts';
 import { explainSqliteError } from './sqlite-errors.ts';
 import { type SqlValue, subscriptionValues } from './sqlite-statements.ts';
@@ -108,7 +108,7 @@ export class SqliteWriter implements BackgroundWriter {
       storedAtMs: portion.storedAtMs,
       texts,
       subscriptions: checkpoint.subscriptions,
-      parkedChanges: checkpoint.parked.length > 0 ? JSON.stringify(checkpoint.parked) : '',
+      parkedChanges: checkpoint.parked.take(),
     };
     // Somebody waits for the answer: the process must live to hear it.
     if (this.#underWay.length === 0) this.#port?.ref();
@@ -229,7 +229,7 @@ const receiptsOf = (
 /** A checkpoint as the values that it writes: how things stand now, to be written later. */
 class RecordedCheckpoint implements CheckpointTransaction {
   readonly subscriptions: (readonly SqlValue[])[] = [];
-  readonly parked: ParkedChange[] = [];
+  readonly parked = new ParkedChanges();
   readonly #storage: WriterStorage;
 
   constructor(storage: WriterStorage) {
@@ -241,14 +241,14 @@ class RecordedCheckpoint implements CheckpointTransaction {
   }
 
   saveParked(subscription: string, row: ParkedRow, event: TouchlineEvent): void {
-    this.parked.push(parkedPut(subscription, row, this.#storage.eventOfRow(row.position, event)));
+    this.parked.put(subscription, row, this.#storage.eventOfRow(row.position, event));
   }
 
   updateParked(subscription: string, row: ParkedRow): void {
-    this.parked.push(parkedPut(subscription, row));
+    this.parked.put(subscription, row);
   }
 
   dropParked(subscription: string, position: number): void {
-    this.parked.push([subscription, position]);
+    this.parked.drop(subscription, position);
   }
 }
