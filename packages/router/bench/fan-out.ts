@@ -1,6 +1,12 @@
-import { type Connector, defineAction, defineConnector, type EventLog } from '@touchline/core';
+import {
+  type Connector,
+  defineAction,
+  defineConnector,
+  type EventLog,
+  type TouchpointEvents,
+} from '@touchline/core';
 import { z } from 'zod';
-import { createRouter, type RoutePolicy, type Router } from '../src/index.ts';
+import { createRouter, type DefineRoute, type RoutePolicy, type Router } from '../src/index.ts';
 import { countdown } from './load.ts';
 
 /** What a route's action does with a payment; it is the action itself, so that nothing stands between it and the router. */
@@ -53,27 +59,44 @@ export interface FanOutRoute {
   readonly connector: ReturnType<typeof destination>;
 }
 
+/** The destinations of a fan-out, by the ids of their connectors. */
+type Destinations = Readonly<Record<string, FanOutRoute['connector']>>;
+
+const define = <Result>(
+  route: DefineRoute<TouchpointEvents, Destinations, Result>,
+  { id, on = 'payment.succeeded', policy, connector }: FanOutRoute,
+): Result =>
+  route({
+    ...policy,
+    id,
+    on: on as 'payment.succeeded',
+    to: connector.id,
+    map: ({ data }, { call }) => call.recordPayment({ paymentId: data.paymentId }),
+  });
+
 /** Starts a router with these routes. */
 export const startFanOut = async (log: EventLog, routes: readonly FanOutRoute[]): Promise<Router> => {
   const connectors: Record<string, Connector> = {};
   for (const { connector } of routes) connectors[connector.id] = connector;
   const router = createRouter({
-    connectors: connectors as Record<string, FanOutRoute['connector']>,
+    connectors: connectors as Destinations,
     log,
-    routes: (route) =>
-      routes.map(({ id, on = 'payment.succeeded', policy, connector }) =>
-        route({
-          ...policy,
-          id,
-          on: on as 'payment.succeeded',
-          to: connector.id,
-          map: ({ data }, { call }) => call.recordPayment({ paymentId: data.paymentId }),
-        }),
-      ),
+    routes: (route) => routes.map((each) => define(route, each)),
   });
   router.on('failed', ({ route, error }) => console.error(`Route ${route} failed:`, error));
   await router.start();
   return router as unknown as Router;
+};
+
+/** Adds routes that the router was started with, and that were taken away since. */
+export const addRoutes = async (router: Router, routes: readonly FanOutRoute[]): Promise<void> => {
+  const { route } = router as unknown as Router<TouchpointEvents, Destinations>;
+  await Promise.all(routes.map((each) => define(route, each).ready));
+};
+
+/** Takes routes away, with all that they have left to do. */
+export const takeAway = async (router: Router, routes: readonly FanOutRoute[]): Promise<void> => {
+  for (const { id } of routes) await router.removeRoute(id);
 };
 
 /** A route to a destination of its own. */

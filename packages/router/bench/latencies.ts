@@ -4,48 +4,52 @@ import { countdown, publishAtRate } from './load.ts';
 import { numberOf, paymentDraft } from './payment.ts';
 import { secondsOf } from './rounds.ts';
 
-/** How latencies are measured. */
-export interface LatencySpec {
+/** A steady load. */
+export interface SteadyLoad {
   readonly events: number;
   readonly eventsPerSecond: number;
-  /** This share is not counted: the first find code that is not compiled yet, and a log whose thread has not started. */
+  /** This share is not counted: what comes first finds code that is not compiled yet, and a log whose thread has not started. */
   readonly shareOfWarmUp: number;
-  /** So many routes hand an event to the handler. */
-  readonly handlersPerEvent: number;
-  /** Starts the router whose routes call the handler. */
-  readonly start: (handler: Handler) => Promise<Router>;
 }
 
-/** The milliseconds between the time at which an event was due and the start of its handler, for each handler. */
-export const measureLatencies = async ({
-  events,
-  eventsPerSecond,
-  shareOfWarmUp,
-  handlersPerEvent,
-  start,
-}: LatencySpec): Promise<Float64Array> => {
-  const due = new Float64Array(events);
-  const firstCounted = Math.floor(events * shareOfWarmUp);
-  const measured = new Float64Array((events - firstCounted) * handlersPerEvent);
-  let next = 0;
-  const all = countdown(events * handlersPerEvent);
-  const router = await start(async ({ paymentId }) => {
-    const number = numberOf(paymentId);
-    if (number >= firstCounted) {
-      measured[next] = performance.now() - (due[number] as number);
-      next += 1;
-    }
-    all.call();
-    return {};
-  });
-  await secondsOf(async () => {
-    await publishAtRate(events, eventsPerSecond, (number, dueMs) => {
-      due[number] = dueMs;
-      return router.publish(paymentDraft(number));
-    });
-    await all.done;
-  });
-  await router.close({ timeoutMs: 1 });
-  if (next !== measured.length) throw new Error(`Only ${next} of ${measured.length} were handled.`);
-  return measured;
+/** Measures how long events take to the handlers of some routes. */
+export interface LatencyMeter {
+  /** The handler of each of the routes. */
+  readonly handler: Handler;
+  /** Publishes a load; answers the milliseconds between the time at which an event was due and the start of its handler, for each. */
+  measure(router: Router, load: SteadyLoad): Promise<Float64Array>;
+}
+
+/** Makes a meter for so many routes that all get every event. */
+export const latencyMeter = (routes: number): LatencyMeter => {
+  let handled = (_number: number): void => {};
+  return {
+    handler: async ({ paymentId }) => {
+      handled(numberOf(paymentId));
+      return {};
+    },
+    async measure(router, { events, eventsPerSecond, shareOfWarmUp }) {
+      const due = new Float64Array(events);
+      const firstCounted = Math.floor(events * shareOfWarmUp);
+      const measured = new Float64Array((events - firstCounted) * routes);
+      const all = countdown(events * routes);
+      let next = 0;
+      handled = (number) => {
+        if (number >= firstCounted) {
+          measured[next] = performance.now() - (due[number] as number);
+          next += 1;
+        }
+        all.call();
+      };
+      await secondsOf(async () => {
+        await publishAtRate(events, eventsPerSecond, (number, dueMs) => {
+          due[number] = dueMs;
+          return router.publish(paymentDraft(number));
+        });
+        await all.done;
+      });
+      if (next !== measured.length) throw new Error(`Only ${next} of ${measured.length} were handled.`);
+      return measured;
+    },
+  };
 };

@@ -36,7 +36,7 @@ export const paymentData = (number: number): PaymentSucceeded => ({
   metadata: { campaign: 'autumn', channel: 'newsletter', landingPage: '/running/shoes' },
 });
 
-/** The draft of an event. Without an id it gets a random one, as hard on an index as ids can be. */
+/** The draft of an event. Without an id it gets one that grows with time. */
 export const paymentDraft = (number: number): EventDraft<'payment.succeeded', PaymentSucceeded> => ({
   type: 'payment.succeeded',
   source: '/connectors/stripe/acct_1',

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createSqliteLog } from '../../src/index.ts';
 import { alike, startFanOut } from '../fan-out.ts';
-import { measureLatencies } from '../latencies.ts';
+import { latencyMeter } from '../latencies.ts';
 import { collectGarbage, median, percentile } from '../rounds.ts';
 import type { Suite } from '../suite.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
@@ -37,13 +37,11 @@ export const latency: Suite = {
 };
 
 const once = (events: number): Promise<Float64Array> =>
-  inTemporaryFolder((folder) =>
-    measureLatencies({
-      events,
-      eventsPerSecond,
-      shareOfWarmUp: 0.25,
-      handlersPerEvent: routes,
-      start: (handler) =>
-        startFanOut(createSqliteLog({ path: join(folder, 'events.db') }), alike(routes, handler)),
-    }),
-  );
+  inTemporaryFolder(async (folder) => {
+    const meter = latencyMeter(routes);
+    const log = createSqliteLog({ path: join(folder, 'events.db') });
+    const router = await startFanOut(log, alike(routes, meter.handler));
+    const latencies = await meter.measure(router, { events, eventsPerSecond, shareOfWarmUp: 0.25 });
+    await router.close();
+    return latencies;
+  });
