@@ -128,6 +128,8 @@ const steps: readonly string[] = [
     sequence INTEGER PRIMARY KEY,
     changes  TEXT NOT NULL
   ) STRICT`,
+  // From here on `log_state` may lag behind the events. Older services do not know that.
+  'SELECT 1',
 ];
 
 /** The newest version of the schema. */

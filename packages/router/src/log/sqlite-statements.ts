@@ -12,7 +12,11 @@ export const insertEvent = `
 
 export const positionOfEvent = 'SELECT position FROM events WHERE source = ? AND id = ?';
 
-export const readLogState = 'SELECT last_position, event_bytes FROM log_state';
+/** `log_state` may lag behind the events: those above its position are counted anew. */
+export const readLogState = `
+  SELECT max(last_position, coalesce(max(position), 0)) AS last_position,
+    event_bytes + coalesce(sum(octet_length(event)), 0) AS event_bytes
+  FROM log_state LEFT JOIN events ON position > last_position`;
 
 export const saveLogState =
   'UPDATE log_state SET last_position = ?1, event_bytes = ?2 WHERE last_position <> ?1 OR event_bytes <> ?2';

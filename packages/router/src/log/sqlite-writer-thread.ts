@@ -2,13 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { ParkedJournal } from './parked-journal.ts';
 import { connect, limitFile, setUp } from './sqlite-connection.ts';
-import {
-  insertEvent,
-  positionOfEvent,
-  readLogState,
-  saveLogState,
-  saveSubscription,
-} from './sqlite-statements.ts';
+import { insertEvent, positionOfEvent, saveSubscription } from './sqlite-statements.ts';
 import {
   fileTaken,
   type SentPortion,
@@ -16,6 +10,7 @@ import {
   type ThreadAnswer,
   type ThreadData,
 } from './sqlite-thread-protocol.ts';
+import { WrittenFigures } from './written-figures.ts';
 
 // The thread that writes a SQLite log: it takes portions from a port, and tells how each transaction ended.
 
@@ -104,20 +99,17 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
   const rollback = database.prepare('ROLLBACK');
-  const readState = database.prepare(readLogState);
-  const saveState = database.prepare(saveLogState);
   const insert = database.prepare(insertEvent);
   const positionOf = database.prepare(positionOfEvent);
   const subscription = database.prepare(saveSubscription);
   const journal = new ParkedJournal(database);
+  const figures = new WrittenFigures(database);
 
   return (portions) => {
     try {
       begin.run();
-      const state = readState.get();
-      const firstPosition = Number(state?.last_position) + 1;
-      let position = firstPosition;
-      let eventBytes = Number(state?.event_bytes);
+      figures.begin();
+      const firstPosition = figures.lastPosition + 1;
       let index = 0;
       const duplicates: [number, number][] = [];
       for (const { storedAtMs, texts, subscriptions, parkedChanges } of portions) {
@@ -125,19 +117,16 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
           const source = texts[at + 1] as string;
           const id = texts[at + 2] as string;
           const json = texts[at + 3] as string;
+          const position = figures.lastPosition + 1;
           if (insert.run(position, storedAtMs, texts[at] as string, source, id, json).changes === 0)
             duplicates.push([index, Number(positionOf.get(source, id)?.position)]);
-          else {
-            position += 1;
-            eventBytes += Buffer.byteLength(json);
-          }
+          else figures.add(Buffer.byteLength(json));
           index += 1;
         }
         for (const values of subscriptions) subscription.run(...values);
         if (parkedChanges !== '') journal.add(parkedChanges);
       }
-      const lastPosition = position - 1;
-      saveState.run(lastPosition, eventBytes);
+      figures.saveNowAndThen();
       journal.foldSome();
       commit.run();
       return {
@@ -145,13 +134,14 @@ const writerTo = (database: DatabaseSync): ((portions: readonly SentPortion[]) =
         portions: portions.length,
         firstPosition,
         duplicates,
-        lastPosition,
-        eventBytes,
+        lastPosition: figures.lastPosition,
+        eventBytes: figures.eventBytes,
       };
     } catch (thrown) {
       // Some failures roll back by themselves.
       if (database.isTransaction) rollback.run();
       journal.restart();
+      figures.forget();
       return failure(portions.length, thrown);
     }
   };

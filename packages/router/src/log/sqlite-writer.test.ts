@@ -83,6 +83,45 @@ describe('a writing thread', () => {
     });
   });
 
+  test('a crash does not lose count, although the file says only now and then how far the log has come', async () => {
+    const path = newPath();
+    const log = openWithThread({ path });
+    for (let index = 0; index < 3; index += 1)
+      await log.append(Array.from({ length: 500 }, (_, number) => eventOf(`${index}-${number}`, 'ä')));
+    const { bytes } = await log.stats();
+    log.abandon();
+    const database = connect(path);
+    expect(database.prepare('SELECT last_position FROM log_state').get()).toEqual({ last_position: 1_000 });
+    database.close();
+    const next = openWithThread({ path });
+    expect(await next.stats()).toMatchObject({ events: 1_500, lastPosition: 1_500, bytes });
+    expect(await next.append([eventOf('next')])).toEqual([{ position: 1_501, duplicate: false }]);
+    await next.close();
+  });
+
+  test('counts on from what this thread has written in between', async () => {
+    const path = newPath();
+    const log = openWithThread({ path });
+    const appendSome = (name: string) =>
+      log.append(Array.from({ length: 300 }, (_, index) => eventOf(`${name}-${index}`)));
+    await appendSome('a');
+    await log.trim({ maxEvents: 100 });
+    await appendSome('b');
+    await log.trim({ maxEvents: 0 });
+    const [first] = await appendSome('c');
+    expect(first).toEqual({ position: 601, duplicate: false });
+    const { events, bytes } = await log.stats();
+    log.abandon();
+    const stored = await storedIn(path);
+    expect({ events, bytes }).toEqual({
+      events: stored.length,
+      bytes: stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0),
+    });
+    const next = openWithThread({ path });
+    expect(await next.stats()).toMatchObject({ events, bytes, lastPosition: 900 });
+    await next.close();
+  });
+
   test('writes what is settled with the next append, as this thread would', async () => {
     const path = newPath();
     const commits: CommitReport[] = [];
@@ -126,6 +165,23 @@ describe('a writing thread', () => {
     await log.trim({ maxEvents: 1 });
     expect(await log.append([eventOf('after', { filling })])).toMatchObject([{ duplicate: false }]);
     await log.close();
+  });
+
+  test('an event that finds no room leaves no gap', async () => {
+    const path = newPath();
+    const log = openWithThread({ path, maxFileBytes: 400_000 });
+    await log.append([eventOf('a')]);
+    const tooMuch = eventOf('b', { filling: 'x'.repeat(500_000) });
+    await expect(log.append([eventOf('with b'), tooMuch])).rejects.toMatchObject({ code: 'log.full' });
+    expect(await log.append([eventOf('c')])).toEqual([{ position: 2, duplicate: false }]);
+    const { bytes } = await log.stats();
+    await log.close();
+    const stored = await storedIn(path);
+    expect(stored.map(({ position, event }) => [position, event.id])).toEqual([
+      [1, 'a'],
+      [2, 'c'],
+    ]);
+    expect(bytes).toBe(stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0));
   });
 
   test('one append that cannot be written does not take the others with it, nor change their order', async () => {

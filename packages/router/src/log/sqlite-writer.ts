@@ -29,7 +29,7 @@ export interface WriterStorage {
   receiptsOfLost(portion: Portion): readonly AppendReceipt[] | undefined;
 }
 
-/** What `log_state` says. */
+/** How far a log has come, and what its events take. */
 export interface LogFigures {
   readonly lastPosition: number;
   readonly eventBytes: number;
