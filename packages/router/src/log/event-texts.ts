@@ -55,8 +55,8 @@ const nothingKept = (): Kept => ({
   lengths: new Uint32Array(places),
 });
 
-/** Bytes of all texts. */
-const size = 8 * 1_024 * 1_024;
+/** Bytes of all texts: room for those of as many events as a subscription parks unless it is told otherwise, of 1.6 kB each. */
+const size = 16 * 1_024 * 1_024;
 const places = 16_384;
 /** Bytes of one text. */
-const longest = size / 64;
+const longest = 128 * 1_024;

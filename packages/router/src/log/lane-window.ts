@@ -8,12 +8,17 @@ import { Deque } from './deque.ts';
 export class LaneWindow {
   readonly #deliveries = new Deque<Delivery>();
   readonly #capacity: number;
+  readonly #ordered: boolean;
   #passed = 0;
   #bytes = 0;
 
-  /** @param capacity so many deliveries it holds at most. */
-  constructor(capacity: number) {
+  /**
+   * @param capacity so many deliveries it holds at most.
+   * @param ordered deliveries may be blocked by another of their key.
+   */
+  constructor(capacity: number, ordered: boolean) {
     this.#capacity = capacity;
+    this.#ordered = ordered;
   }
 
   get length(): number {
@@ -102,7 +107,8 @@ export class LaneWindow {
   get clogged(): boolean {
     if (this.room > 0) return false;
     let idle = this.#passed;
-    for (let index = 0; index < this.#deliveries.length; index += 1)
+    // A consumer that is slow asks all the time.
+    for (let index = 0; this.#ordered && index < this.#deliveries.length; index += 1)
       if (this.#deliveries.at(index)?.state === 'blocked') idle += 1;
     return idle * 4 >= this.#deliveries.length;
   }

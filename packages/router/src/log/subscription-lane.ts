@@ -85,7 +85,7 @@ export class SubscriptionLane {
     this.#nextPosition = row.cursor;
     this.#passedEarlier = new Set(row.settledAbove);
     this.#tally = new LaneTally(row);
-    this.#window = new LaneWindow(windowSize);
+    this.#window = new LaneWindow(windowSize, ordered);
     this.#turns = new DeliveryTurns(log.clock, this.#rows, (parkedRow) => this.#revive(parkedRow));
     for (const parkedRow of parked) this.#restore(parkedRow);
     log.markBehind(this, true);
