@@ -18,7 +18,7 @@ const eventsPerSecond = 1_000;
  *
  * One router stands all the time; the two bad routes are added to it and taken away again. With a router of its own for each
  * round the figure would tell more of V8: for half a minute its compiler takes one of two cores from the thread that
- * writes, and twice as much with two more routes. The first half of a round is not counted: by then thousands of
+ * writes, and twice as much with two more routes. Beside them the first four seconds are not counted: by then thousands of
  * deliveries wait, and the failing destination is tried as often as it ever will be.
  */
 export const isolation: Suite = {
@@ -31,17 +31,19 @@ export const isolation: Suite = {
       const bad = [hanging, failing];
       const router = await startFanOut(log, [...alike(healthy, meter.handler), ...bad]);
       await takeAway(router, bad);
-      const p99 = async (): Promise<number> => {
-        const events = isFull ? 8 * eventsPerSecond : 50;
-        return percentile(await meter.measure(router, { events, eventsPerSecond, shareOfWarmUp: 0.5 }), 0.99);
+      const p99After = async (warmUp: number, counted: number): Promise<number> => {
+        const load = isFull
+          ? { events: (warmUp + counted) * eventsPerSecond, shareOfWarmUp: warmUp / (warmUp + counted) }
+          : { events: 50, shareOfWarmUp: 0.5 };
+        return percentile(await meter.measure(router, { ...load, eventsPerSecond }), 0.99);
       };
-      const { alone, beside } = await medianOfRounds(isFull ? 5 : 1, {
-        alone: p99,
+      const { alone, beside } = await medianOfRounds(isFull ? 9 : 1, {
+        alone: () => p99After(2, 4),
         async beside() {
           await addRoutes(router, bad);
-          const measured = await p99();
+          const p99 = await p99After(4, 4);
           await takeAway(router, bad);
-          return measured;
+          return p99;
         },
       });
       await router.close({ timeoutMs: 1 });
