@@ -14,7 +14,8 @@ export const positionOfEvent = 'SELECT position FROM events WHERE source = ? AND
 
 /** `log_state` may lag behind the events: those above its position are counted anew. */
 export const readLogState = `
-  SELECT max(last_position, coalesce(max(position), 0)) AS last_position,
+  SELECT last_position AS saved_position,
+    max(last_position, coalesce(max(position), 0)) AS last_position,
     event_bytes + coalesce(sum(octet_length(event)), 0) AS event_bytes
   FROM log_state LEFT JOIN events ON position > last_position`;
 

@@ -97,6 +97,15 @@ describe('a writing thread', () => {
     expect(await next.stats()).toMatchObject({ events: 1_500, lastPosition: 1_500, bytes });
     expect(await next.append([eventOf('next')])).toEqual([{ position: 1_501, duplicate: false }]);
     await next.close();
+    // However often it is opened and dies, there is never much to count.
+    for (let life = 0; life < 3; life += 1) {
+      const short = openWithThread({ path });
+      await short.append(Array.from({ length: 400 }, (_, number) => eventOf(`short-${life}-${number}`)));
+      short.abandon();
+    }
+    const after = connect(path);
+    expect(after.prepare('SELECT last_position FROM log_state').get()).toEqual({ last_position: 2_301 });
+    after.close();
   });
 
   test('counts on from what this thread has written in between', async () => {

@@ -30,7 +30,7 @@ export class WrittenFigures {
     const state = this.#read.get();
     this.lastPosition = Number(state?.last_position);
     this.eventBytes = Number(state?.event_bytes);
-    this.#savedPosition = this.lastPosition;
+    this.#savedPosition = Number(state?.saved_position);
     this.#seenVersion = version;
   }
 
