@@ -15,8 +15,6 @@ export interface CheckpointSurroundings {
 export class Checkpoints {
   readonly #surroundings: CheckpointSurroundings;
   #dirty: SubscriptionLane[] = [];
-  /** When the first of them came to differ, in milliseconds since the epoch. */
-  #sinceMs = 0;
   #cancelTimer: (() => void) | undefined;
 
   constructor(surroundings: CheckpointSurroundings) {
@@ -26,9 +24,8 @@ export class Checkpoints {
   mark(lane: SubscriptionLane): void {
     if (lane.dirty) return;
     lane.dirty = true;
-    if (this.#dirty.length === 0) this.#sinceMs = this.#surroundings.clock.now();
     this.#dirty.push(lane);
-    this.#setTimer(this.#surroundings.intervalMs);
+    this.#setTimer();
   }
 
   /** Leaves out a subscription that is about to be forgotten, so that nothing brings it back. */
@@ -41,6 +38,7 @@ export class Checkpoints {
     const lanes = this.#dirty;
     for (const lane of lanes) lane.save(transaction);
     this.#dirty = [];
+    this.stop();
     for (const lane of lanes) {
       lane.dirty = false;
       lane.handedOver();
@@ -62,29 +60,22 @@ export class Checkpoints {
     this.#cancelTimer = undefined;
   }
 
-  /** Runs on when an append takes the checkpoints along, as it does all the time: to set it anew each time costs more. */
-  #setTimer(afterMs: number): void {
-    this.#cancelTimer ??= this.#surroundings.clock.schedule(() => this.#write(), afterMs);
+  #setTimer(): void {
+    const { clock, intervalMs } = this.#surroundings;
+    this.#cancelTimer ??= clock.schedule(() => this.#write(), intervalMs);
   }
 
   #write(): void {
     this.#cancelTimer = undefined;
     if (this.#dirty.length === 0) return;
-    const { clock, intervalMs, commit } = this.#surroundings;
-    const waitedMs = clock.now() - this.#sinceMs;
-    // A clock that was put back does not say how long they have waited.
-    if (waitedMs >= 0 && waitedMs < intervalMs) {
-      this.#setTimer(intervalMs - waitedMs);
-      return;
-    }
-    commit({
+    this.#surroundings.commit({
       weight: 0,
       appending: nothing,
       apply() {},
       revert() {},
       committed() {},
       // A checkpoint that fails is no loss: what it would have said is still known, and said later.
-      failed: () => this.#setTimer(intervalMs),
+      failed: () => this.#setTimer(),
     });
   }
 }
