@@ -9,6 +9,7 @@ import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const healthy = 8;
 const eventsPerSecond = 1_000;
+const countedSeconds = 4;
 
 /**
  * Eight healthy routes, alone and beside two bad ones: one whose attempts never settle until they time out, and one whose
@@ -17,8 +18,8 @@ const eventsPerSecond = 1_000;
  * bad ones would soon be left alone.
  *
  * One router stands all the time; the two bad routes are added to it and taken away again. With a router of its own for each
- * round the figure would tell more of V8: for half a minute its compiler takes one of two cores from the thread that
- * writes, and twice as much with two more routes. Beside them the first four seconds are not counted: by then thousands of
+ * round the figure would tell more of V8: for as long as a round its compiler takes one of two cores from the thread that
+ * writes, some milliseconds at a time, and twice as often with two more routes. Beside them the first four seconds are not counted: by then thousands of
  * deliveries wait, and the failing destination is tried as often as it ever will be.
  */
 export const isolation: Suite = {
@@ -31,17 +32,18 @@ export const isolation: Suite = {
       const bad = [hanging, failing];
       const router = await startFanOut(log, [...alike(healthy, meter.handler), ...bad]);
       await takeAway(router, bad);
-      const p99After = async (warmUp: number, counted: number): Promise<number> => {
+      const p99After = async (warmUpSeconds: number): Promise<number> => {
+        const seconds = warmUpSeconds + countedSeconds;
         const load = isFull
-          ? { events: (warmUp + counted) * eventsPerSecond, shareOfWarmUp: warmUp / (warmUp + counted) }
+          ? { events: seconds * eventsPerSecond, shareOfWarmUp: warmUpSeconds / seconds }
           : { events: 50, shareOfWarmUp: 0.5 };
         return percentile(await meter.measure(router, { ...load, eventsPerSecond }), 0.99);
       };
       const { alone, beside } = await medianOfRounds(isFull ? 9 : 1, {
-        alone: () => p99After(2, 4),
+        alone: () => p99After(2),
         async beside() {
           await addRoutes(router, bad);
-          const p99 = await p99After(4, 4);
+          const p99 = await p99After(4);
           await takeAway(router, bad);
           return p99;
         },

@@ -40,6 +40,9 @@ const storedIn = async (path: string): Promise<readonly StoredEvent[]> => {
   return stored;
 };
 
+const bytesOf = (stored: readonly StoredEvent[]): number =>
+  stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
+
 describe('a writing thread', () => {
   test('that is still starting when its log is closed never opens the file', async () => {
     const own = mkdtempSync(join(folder, 'closed-'));
@@ -79,7 +82,7 @@ describe('a writing thread', () => {
     ]);
     expect({ events, bytes }).toEqual({
       events: 601,
-      bytes: stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0),
+      bytes: bytesOf(stored),
     });
   });
 
@@ -124,7 +127,7 @@ describe('a writing thread', () => {
     const stored = await storedIn(path);
     expect({ events, bytes }).toEqual({
       events: stored.length,
-      bytes: stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0),
+      bytes: bytesOf(stored),
     });
     const next = openWithThread({ path });
     expect(await next.stats()).toMatchObject({ events, bytes, lastPosition: 900 });
@@ -190,7 +193,7 @@ describe('a writing thread', () => {
       [1, 'a'],
       [2, 'c'],
     ]);
-    expect(bytes).toBe(stored.reduce((sum, { event }) => sum + Buffer.byteLength(JSON.stringify(event)), 0));
+    expect(bytes).toBe(bytesOf(stored));
   });
 
   test('one append that cannot be written does not take the others with it, nor change their order', async () => {
