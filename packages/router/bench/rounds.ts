@@ -18,7 +18,7 @@ export const medianOfRounds = async <Name extends string>(
   const measured = new Map<Name, number[]>(names.map((name) => [name, []]));
   for (let round = 0; round <= rounds; round += 1)
     for (const name of names) {
-      collectGarbage();
+      collectYoungGarbage();
       current = round > 0 ? name : undefined;
       const value = await contestants[name]();
       if (round > 0) measured.get(name)?.push(value);
@@ -40,11 +40,8 @@ export const secondsOf = async (work: () => Promise<unknown>): Promise<number> =
 };
 
 /**
- * Does the work that counts, after half as much that does not, and answers how many seconds it took.
- *
- * The collection of all garbage that begins a round makes V8 forget which objects live long. It learns that anew from
- * some hundred megabytes of them, and writes the code anew that makes them: until then everything takes up to twice as
- * long. A process that stands meets that once.
+ * Does the work that counts, after half as much that does not, and answers how many seconds it took: whatever the rivals
+ * have left in the caches and on the heap is met before it counts.
  *
  * @param work does so much of it, and resolves when all of that is done.
  */
@@ -56,9 +53,18 @@ export const secondsInStride = async (
   return secondsOf(() => work(amount));
 };
 
-/** Nobody pays for what another left behind. Does nothing without `--expose-gc`. */
+/** Collects all garbage, for who measures memory. Does nothing without `--expose-gc`. */
 export const collectGarbage = (): void => {
   globalThis.gc?.();
+};
+
+/**
+ * Nobody pays for what another left behind. A collection of all garbage would do more than that: where it finds nothing under
+ * way, V8 throws away the code of whoever is between two rounds and forgets which of its objects live long, and a process
+ * that stands, where something is always under way, does not meet that.
+ */
+const collectYoungGarbage = (): void => {
+  globalThis.gc?.({ type: 'minor' });
 };
 
 export const median = (values: readonly number[]): number => percentile(values, 0.5);

@@ -12,16 +12,14 @@ export const plainEnvelope = (event: Attributes): Attributes | undefined => {
   if (
     specversion !== '1.0' ||
     !isText(id, 1_024) ||
-    typeof source !== 'string' ||
-    source.length > 1_024 ||
-    !plainReference.test(source) ||
+    !isSource(source) ||
     typeof type !== 'string' ||
     type.length === 0 ||
     type.length > 256 ||
     (datacontenttype !== undefined && datacontenttype !== 'application/json') ||
     !isTime(time) ||
     !isTextOrAbsent(subject) ||
-    !isTextOrAbsent(dataschema)
+    !isSchema(dataschema)
   )
     return undefined;
   // Written member by member: where a literal's objects once lived long, as events do behind a route that is stuck, V8 makes
@@ -87,14 +85,22 @@ const isTextOrAbsent = (value: unknown): boolean => value === undefined || isTex
 const isDepth = (value: unknown): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 1_000;
 
-const parseTime = hotParser(timestamp);
-
-/** Many events are of one millisecond. */
-let lastTime = '';
-
-const isTime = (time: unknown): boolean => {
-  if (time === lastTime) return true;
-  if (typeof time !== 'string' || !parseTime(time).success) return false;
-  lastTime = time;
-  return true;
+/** What was right last is right again: many events in a row are of one millisecond, one source and one type. */
+const rememberingLast = (isRight: (value: unknown) => boolean): ((value: unknown) => boolean) => {
+  let last: unknown;
+  return (value) => {
+    if (value === last && value !== undefined) return true;
+    if (!isRight(value)) return false;
+    last = value;
+    return true;
+  };
 };
+
+const parseTime = hotParser(timestamp);
+const isTime = rememberingLast((time) => parseTime(time).success);
+
+const isSource = rememberingLast(
+  (source) => typeof source === 'string' && source.length <= 1_024 && plainReference.test(source),
+);
+
+const isSchema = rememberingLast(isTextOrAbsent);
