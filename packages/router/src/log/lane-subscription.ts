@@ -172,7 +172,7 @@ export class LaneSubscription implements Subscription {
     this.lane.awaited = waiting;
     this.#setTimer(waiting ? this.lane.nextDueMs : undefined);
     if (!waiting || this.#readingOn || !this.lane.unread) return;
-    // A long stretch without an event of the wanted types is read piece by piece.
+    // A long stretch without an event of the wanted types is read piece by piece, and so is a long backlog.
     this.#readingOn = true;
     setImmediate(() => {
       this.#readingOn = false;

@@ -6,6 +6,7 @@ import { DeliveryTurns } from './delivery-turns.ts';
 import { LaneTally } from './lane-tally.ts';
 import { LaneWindow } from './lane-window.ts';
 import type { LogStorage, ParkedRow, ReplayableRow, SubscriptionRow } from './log-storage.ts';
+import { ReadingPace } from './reading-pace.ts';
 import type { TypeFilter } from './type-filter.ts';
 
 /** What a lane knows of its log. */
@@ -57,6 +58,7 @@ export class SubscriptionLane {
   readonly #window: LaneWindow;
   readonly #rows = new DeliveryRows();
   readonly #turns: DeliveryTurns;
+  readonly #pace = new ReadingPace();
 
   #atHead = false;
   /** The first position not read yet; at the head it is the one after the head. */
@@ -373,7 +375,7 @@ export class SubscriptionLane {
 
   /** Reads one page from storage; answers whether that may have brought something to hand out. */
   #readOn(wanted: number): boolean {
-    if (this.#atHead || this.#nextPosition > this.#log.head) return false;
+    if (this.#atHead || this.#nextPosition > this.#log.head || this.#pace.isSpent) return false;
     if (this.#window.room <= 0 && !this.#makeRoom()) return false;
     const page = this.#log.storage.readPage({
       from: this.#nextPosition,
@@ -383,10 +385,13 @@ export class SubscriptionLane {
       maxPositions: mostPositionsLookedAt,
       maxBytes: mostBytesRead,
     });
+    let bytesRead = 0;
     for (const { position, event, bytes } of page.events) {
+      bytesRead += bytes;
       this.#readTo(position);
       if (!this.#passedEarlier.has(position)) this.#admit(position, event, bytes);
     }
+    this.#pace.spend(page.events.length, bytesRead);
     this.#readTo(page.next);
     this.#joinHead();
     return page.events.length > 0;

@@ -1,0 +1,85 @@
+import type { EventLog, TouchlineEvent } from '@touchline/core';
+import { describe, expect, test } from 'vitest';
+import { createMemoryLog } from './memory-log.ts';
+import { eventsPerTurn, ReadingPace } from './reading-pace.ts';
+import { createSqliteLog } from './sqlite-log.ts';
+
+const turn = () => new Promise(setImmediate);
+
+const sale = (number: number): TouchlineEvent => ({
+  specversion: '1.0',
+  id: `sale-${number}`,
+  source: '/shop',
+  type: 'shop.sold',
+  time: '2026-11-21T09:30:00Z',
+  datacontenttype: 'application/json',
+  data: { sku: 'hat' },
+});
+
+const windowSize = 64;
+
+/** A consumer to whom nothing outside of the process matters. */
+const consume = async (log: EventLog, name: string, handled: (count: number) => void): Promise<void> => {
+  const subscription = await log.subscribe({ name, types: ['*'], start: 'beginning' });
+  for (;;) {
+    const leases = await subscription.next(16);
+    if (leases.length === 0) return;
+    handled(leases.length);
+    await subscription.ack(leases, 'delivered');
+  }
+};
+
+describe.each([
+  ['memory', () => createMemoryLog({ windowSize })],
+  ['SQLite', () => createSqliteLog({ path: ':memory:', windowSize })],
+])('a backlog in a %s log', (_, createLog) => {
+  test('leaves every turn of the event loop time for others', async () => {
+    const log = createLog();
+    const backlog = 10 * eventsPerTurn;
+    await log.append(Array.from({ length: backlog }, (__, number) => sale(number)));
+    let handled = 0;
+    const consuming = consume(log, 'slow', (count) => {
+      handled += count;
+    });
+    const perTurn: number[] = [];
+    for (let before = handled; before < backlog; ) {
+      await turn();
+      perTurn.push(handled - before);
+      before = handled;
+    }
+    expect(Math.max(...perTurn)).toBeLessThanOrEqual(eventsPerTurn + windowSize);
+    await log.close();
+    await consuming;
+  });
+
+  test('lets what is appended meanwhile be durable long before its end', async () => {
+    const log = createLog();
+    const backlog = 10 * eventsPerTurn;
+    await log.append(Array.from({ length: backlog }, (__, number) => sale(number)));
+    let handled = 0;
+    const consuming = consume(log, 'slow', (count) => {
+      handled += count;
+    });
+    await turn();
+    await log.append([sale(backlog)]);
+    expect(handled).toBeLessThan(backlog / 2);
+    while (handled <= backlog) await turn();
+    await log.close();
+    await consuming;
+    expect(handled).toBe(backlog + 1);
+  });
+});
+
+test('what may be read in a turn is bounded in events and in bytes, and begins anew with the next turn', async () => {
+  const pace = new ReadingPace();
+  pace.spend(eventsPerTurn - 1, 0);
+  expect(pace.isSpent).toBe(false);
+  pace.spend(1, 0);
+  expect(pace.isSpent).toBe(true);
+  await turn();
+  expect(pace.isSpent).toBe(false);
+  pace.spend(1, 4 * 1_024 * 1_024);
+  expect(pace.isSpent).toBe(true);
+  await turn();
+  expect(pace.isSpent).toBe(false);
+});
