@@ -196,6 +196,8 @@ export interface Page {
   readonly events: readonly StoredRecord[];
   /** Where to read on. */
   readonly next: number;
+  /** The events were still in memory: no more of them than are kept there, and to read them costs next to nothing. */
+  readonly isRecent?: true;
 }
 
 /** A stored event in memory. */

@@ -40,7 +40,7 @@ export class RecentEvents {
       if (filter.matches(record.event.type)) events.push(record);
       next += 1;
     }
-    return { events, next };
+    return { events, next, isRecent: true };
   }
 
   #startAt(position: number): void {

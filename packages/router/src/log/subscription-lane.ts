@@ -391,7 +391,7 @@ export class SubscriptionLane {
       this.#readTo(position);
       if (!this.#passedEarlier.has(position)) this.#admit(position, event, bytes);
     }
-    this.#pace.spend(page.events.length, bytesRead);
+    if (!page.isRecent) this.#pace.spend(page.events.length, bytesRead);
     this.#readTo(page.next);
     this.#joinHead();
     return page.events.length > 0;
