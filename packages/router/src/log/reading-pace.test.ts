@@ -1,4 +1,4 @@
-import type { EventLog, TouchlineEvent } from '@touchline/core';
+import type { EventLog, Subscription, TouchlineEvent } from '@touchline/core';
 import { describe, expect, test } from 'vitest';
 import { createMemoryLog } from './memory-log.ts';
 import { eventsPerTurn, ReadingPace } from './reading-pace.ts';
@@ -22,12 +22,10 @@ const backlog = 10 * eventsPerTurn;
 /** Many more than it takes. */
 const manyTurns = 100;
 
-/** A log with a backlog, and a consumer to whom nothing outside of the process matters. */
-const consumed = async (log: EventLog) => {
-  await log.append(Array.from({ length: backlog }, (_, number) => sale(number)));
-  const subscription = await log.subscribe({ name: 'late', types: ['*'], start: 'beginning' });
+/** A consumer to whom nothing outside of the process matters. */
+const consume = (subscription: Subscription) => {
   let handled = 0;
-  const consume = async (): Promise<void> => {
+  const run = async (): Promise<void> => {
     for (;;) {
       const leases = await subscription.next(16);
       if (leases.length === 0) return;
@@ -35,14 +33,13 @@ const consumed = async (log: EventLog) => {
       await subscription.ack(leases, 'delivered');
     }
   };
-  const consuming = consume();
-  return {
-    handled: () => handled,
-    async close() {
-      await log.close();
-      await consuming;
-    },
-  };
+  return { handled: () => handled, consuming: run() };
+};
+
+/** A subscription to a log, with a backlog. */
+const behind = async (log: EventLog): Promise<Subscription> => {
+  await log.append(Array.from({ length: backlog }, (_, number) => sale(number)));
+  return log.subscribe({ name: 'late', types: ['*'], start: 'beginning' });
 };
 
 describe.each([
@@ -50,7 +47,8 @@ describe.each([
   ['SQLite', () => createSqliteLog({ path: ':memory:', windowSize })],
 ])('a backlog in a %s log', (_, createLog) => {
   test('leaves every turn of the event loop time for others', async () => {
-    const { handled, close } = await consumed(createLog());
+    const log = createLog();
+    const { handled, consuming } = consume(await behind(log));
     const perTurn: number[] = [];
     for (let before = handled(); before < backlog && perTurn.length < manyTurns; before = handled()) {
       await turn();
@@ -58,19 +56,35 @@ describe.each([
     }
     expect(handled()).toBe(backlog);
     expect(Math.max(...perTurn)).toBeLessThanOrEqual(eventsPerTurn + windowSize);
-    await close();
+    await log.close();
+    await consuming;
   });
 
   test('lets what is appended meanwhile be durable long before its end', async () => {
     const log = createLog();
-    const { handled, close } = await consumed(log);
+    const { handled, consuming } = consume(await behind(log));
     await turn();
     await log.append([sale(backlog)]);
     expect(handled()).toBeLessThan(backlog / 2);
     for (let turns = 0; turns < manyTurns && handled() <= backlog; turns += 1) await turn();
-    await close();
+    await log.close();
+    await consuming;
     expect(handled()).toBe(backlog + 1);
   });
+});
+
+test.each([
+  ['memory', () => createMemoryLog()],
+  ['SQLite', () => createSqliteLog({ path: ':memory:' })],
+])('a backlog in a %s log is delivered past one of it that is never done with', async (_, createLog) => {
+  const log = createLog();
+  const subscription = await behind(log);
+  await subscription.next(1);
+  const { handled, consuming } = consume(subscription);
+  for (let turns = 0; turns < manyTurns && handled() < backlog - 1; turns += 1) await turn();
+  expect(handled()).toBe(backlog - 1);
+  await log.close();
+  await consuming;
 });
 
 test('what may be read in a turn is bounded in events and in bytes, and begins anew with the next turn', async () => {

@@ -131,7 +131,9 @@ export class SubscriptionLane {
 
   /** There is more to read, although the last `take` brought nothing. */
   get unread(): boolean {
-    return !this.#atHead && this.#nextPosition <= this.#log.head && this.#window.room > 0;
+    if (this.#atHead || this.#nextPosition > this.#log.head) return false;
+    // In the next turn there may be room: it is made where more is about to be read.
+    return this.#window.room > 0 || this.#pace.isSpent;
   }
 
   /** The first position that it has not read. */
